@@ -1,0 +1,141 @@
+import type { ZodType } from 'zod';
+import type { Cursor } from '../core/cursor.js';
+import type { SourceEntity, TargetEntity, UnreadableEntity } from '../core/entity.js';
+import type { Instant } from '../core/instant.js';
+import type { JsonObject } from '../core/json.js';
+import type { Found, Outcome } from '../core/outcome.js';
+import type { TxType } from '../core/tx-type.js';
+
+/**
+ * The code that speaks to one kind of system. A connector is a value without state: everything that belongs to one
+ * configured system lives in the `Endpoint` that `open` returns.
+ */
+export interface Connector<Settings = unknown> {
+  /** The word used in the config: `magento2`, `hubspot`. */
+  readonly name: string;
+  /** One sentence for `--help` and the docs. */
+  readonly summary: string;
+  /** Checks the `settings` of an endpoint, and documents them: every field carries a description. */
+  readonly settings: ZodType<Settings>;
+  /** What it can read and write, known without opening it; the config is checked against this. */
+  readonly reads: readonly TxType[];
+  readonly writes: readonly TxType[];
+  /** Opens no connection and calls nothing: a wrong password shows at the first request, not here. */
+  open(settings: Settings, context: ConnectorContext): Endpoint;
+}
+
+/** What an endpoint is given besides its settings. */
+export interface ConnectorContext {
+  readonly endpointId: string;
+  readonly limits: EndpointLimits;
+  readonly now: () => Date;
+  /** Structured, for operators; never with secrets or whole records. */
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string, fields?: JsonObject) => void;
+}
+
+/** How hard one process may press on an endpoint. Absent: the connector's own default for that system. */
+export interface EndpointLimits {
+  /** Requests at the same time. */
+  readonly concurrency?: number;
+  /** At most `count` requests in any `perSeconds` seconds. */
+  readonly requests?: { readonly count: number; readonly perSeconds: number };
+}
+
+/** One configured system, opened. Used by many activities at once; holds no state between calls but pools and limiters. */
+export interface Endpoint extends AsyncDisposable {
+  /** Connection, credentials, permissions, clock: one line each, in the order in which they would fail. Never throws. */
+  check(): Promise<readonly Check[]>;
+  readonly source?: Source;
+  readonly target?: Target;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly isOk: boolean;
+  /** What was seen. */
+  readonly detail: string;
+  /** What to do about it; only where `isOk` is false. */
+  readonly fix?: string;
+}
+
+/**
+ * Where entities come from. The engine calls `read` for one page after the other, each call with the cursor of the page
+ * before; calls for one sync never overlap. Any call may be made again with the same cursor, by another process.
+ */
+export interface Source {
+  readonly txTypes: readonly TxType[];
+  /**
+   * What the cursor may rely on. `updatedAt`: ascending by (updatedAt, srcId). `id`: ascending by srcId, no time.
+   * `none`: no order, so that every task sweeps the whole source.
+   */
+  readonly order: 'updatedAt' | 'id' | 'none';
+  /** Throws ConnectorError; a record that cannot be read is a problem in the page, not an error. */
+  read(request: ReadRequest): Promise<Page>;
+  /**
+   * Optional ability: the present state of the named records, for retries. Ids that are gone are left out of the answer.
+   * At most as many ids as the `limit` of a page.
+   */
+  readByIds?(request: ReadByIdsRequest): Promise<Page>;
+}
+
+export interface ReadRequest {
+  readonly txType: TxType;
+  /** Absent: from the very beginning. Without `srcId` in it: from that instant, inclusive. */
+  readonly cursor?: Cursor;
+  /** Nothing updated after this instant is returned: the upper bound of the task, the same for all its pages. */
+  readonly until: Instant;
+  /** About so many entities; a source may return fewer, and more only to complete what its paging gives. */
+  readonly limit: number;
+  /** The sync's own filter, in the words of the connector's README. */
+  readonly filter?: JsonObject;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadByIdsRequest {
+  readonly txType: TxType;
+  readonly srcIds: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface Page {
+  /** In the order of the source. The same record may appear again on a later page, in a newer version. */
+  readonly entities: readonly SourceEntity[];
+  readonly problems: readonly UnreadableEntity[];
+  /** Where the next page begins. Must differ from the cursor of the request unless `isDone`. */
+  readonly next?: Cursor;
+  /** True when nothing more is to be read up to `until`. */
+  readonly isDone: boolean;
+}
+
+/** Where entities go. `write` calls for different entities run in parallel; one entity is never in two calls at once. */
+export interface Target {
+  readonly txTypes: readonly TxType[];
+  /** The most entities that one `write` takes. */
+  maxBatch(txType: TxType): number;
+  /**
+   * Why writing the same version twice is safe. `upsert`: the target matches by a unique key. `key`: it remembers
+   * `TargetEntity.key`. `lookup`: it does neither, and `find` tells what a lost attempt left behind.
+   */
+  readonly idempotency: 'upsert' | 'key' | 'lookup';
+  /**
+   * Creates or updates. Exactly one outcome per entity, in the same order. Throws ConnectorError only when nothing is
+   * known about the batch as a whole; what was already known about single entities is then learned again by `find`.
+   */
+  write(request: WriteRequest): Promise<readonly Outcome[]>;
+  /** What the target holds for these entities; exactly one per entity, in the same order. Changes nothing. */
+  find(request: FindRequest): Promise<readonly Found[]>;
+}
+
+export interface WriteRequest {
+  readonly txType: TxType;
+  readonly entities: readonly TargetEntity[];
+  /** 1 for the first attempt at this chunk. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+export interface FindRequest {
+  readonly txType: TxType;
+  readonly entities: readonly TargetEntity[];
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,153 @@
+import PQueue from 'p-queue';
+import { Agent, request as send } from 'undici';
+import { ConnectorError } from '../../core/errors.js';
+import type { EndpointLimits } from '../connector.js';
+import { toConnectorError } from './network-errors.js';
+
+export interface HttpClientOptions {
+  /** Named in every error. */
+  readonly endpointId: string;
+  /** Scheme, host, port and optional path prefix; no trailing slash. */
+  readonly baseUrl: string;
+  /** From sending the request to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly limits: EndpointLimits;
+  /** Called for every attempt, after the request has its final URL and body: signatures are never reused. */
+  readonly authorize: (request: { readonly method: HttpMethod; readonly url: URL }) => Record<string, string>;
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** Begins with a slash; segments already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** An answer with any status. `body` is the parsed JSON, or undefined where there is none. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** The text as it came, for error messages about answers that are not JSON. */
+  readonly text: string;
+}
+
+/**
+ * One pool and one limiter per endpoint and process. Speaks JSON, never retries, and never follows redirects. Network
+ * failures become ConnectorErrors here; what a status means is for the connector to say.
+ */
+export class HttpClient implements AsyncDisposable {
+  readonly #options: HttpClientOptions;
+  readonly #agent: Agent;
+  readonly #queue: PQueue;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    this.#agent = new Agent({
+      connections: options.limits.concurrency ?? 8,
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+    });
+    const { requests, concurrency = 8 } = options.limits;
+    this.#queue = new PQueue({
+      concurrency,
+      ...(requests && { intervalCap: requests.count, interval: requests.perSeconds * 1000, strict: true }),
+    });
+  }
+
+  /** Waits for the limiter, sends once, reads the whole answer. Throws ConnectorError when there is no whole answer. */
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    return await this.#queue.add(async () => await this.#send(request), { signal: request.signal });
+  }
+
+  async #send(request: HttpRequest): Promise<HttpResponse> {
+    const url = new URL(this.#options.baseUrl + request.path);
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.append(name, value);
+    const where = `${request.method} ${url.origin}${url.pathname}`;
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.#options.timeoutMs)]);
+    try {
+      const answer = await send(url, {
+        method: request.method,
+        dispatcher: this.#agent,
+        signal,
+        headers: {
+          accept: 'application/json',
+          ...(request.body !== undefined && { 'content-type': 'application/json' }),
+          ...this.#options.authorize({ method: request.method, url }),
+        },
+        ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      });
+      const text = await answer.body.text();
+      return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: parseJson(text), text };
+    } catch (cause) {
+      if (request.signal.aborted) throw cause;
+      throw toConnectorError(cause, { endpointId: this.#options.endpointId, where, timeoutMs: this.#options.timeoutMs });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#queue.clear();
+    await this.#agent.close();
+  }
+}
+
+function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return plain;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first line or so of an answer that is not JSON, for an error message: tags dropped, 200 characters at most. */
+export function excerpt(text: string): string {
+  const plain = text
+    .replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain;
+}
+
+/** `Retry-After` as milliseconds: seconds or an HTTP date. */
+export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
+  const value = headers['retry-after'];
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+
+/** Throws what a status of 500 and more, or an answer that is no JSON, means for every system alike. */
+export function refuseServerErrors(endpointId: string, where: string, response: HttpResponse, now: Date): void {
+  const delay = retryAfterMs(response.headers, now);
+  const waiting = delay === undefined ? {} : { retryAfterMs: delay };
+  if (response.status >= 500) {
+    throw new ConnectorError(
+      'Transient',
+      endpointId,
+      `${where} answered ${response.status}: ${excerpt(response.text) || 'no text'}. It is tried again.`,
+      waiting,
+    );
+  }
+  if (response.status >= 300 && response.status < 400) {
+    const message = `${where} answered ${response.status} to ${response.headers['location'] ?? 'nowhere'}. Set baseUrl to the address that it redirects to.`;
+    throw new ConnectorError('Config', endpointId, message, { effect: 'none' });
+  }
+  if (response.body === undefined && response.text !== '') {
+    const message = `${where} answered ${response.status} with something that is not JSON: ${excerpt(response.text)}. A proxy or a maintenance page may stand in between; it is tried again.`;
+    throw new ConnectorError('Transient', endpointId, message, waiting);
+  }
+}

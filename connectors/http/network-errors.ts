@@ -1,0 +1,51 @@
+import { ConnectorError } from '../../core/errors.js';
+
+interface FailedRequest {
+  readonly endpointId: string;
+  /** Method and address, without query: queries may hold personal data. */
+  readonly where: string;
+  readonly timeoutMs: number;
+}
+
+/** What is known when the connection was never made: the request cannot have had an effect. */
+const neverConnected: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing is listening there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name could not be looked up',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+};
+
+/** Turns a failure of the network into a ConnectorError that says whether the request may have been carried out. */
+export function toConnectorError(cause: unknown, request: FailedRequest): ConnectorError {
+  const code = errorCodeOf(cause);
+  const reason = neverConnected[code];
+  if (reason !== undefined) {
+    return new ConnectorError('Transient', request.endpointId, `${request.where}: ${reason} (${code}). It is tried again.`, {
+      cause,
+      effect: 'none',
+    });
+  }
+  if (isTimeout(cause, code)) {
+    const message = `${request.where}: no whole answer within ${request.timeoutMs} ms. Whether it was carried out is not known; that is looked up before anything is sent again.`;
+    return new ConnectorError('Transient', request.endpointId, message, { cause });
+  }
+  const message = `${request.where}: the connection broke before the answer was complete (${code || String(cause)}). Whether it was carried out is not known; that is looked up before anything is sent again.`;
+  return new ConnectorError('Transient', request.endpointId, message, { cause });
+}
+
+function isTimeout(cause: unknown, code: string): boolean {
+  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || (cause instanceof Error && cause.name === 'TimeoutError');
+}
+
+/** The system's own code: of the error, or of the first one inside an AggregateError or a cause. */
+function errorCodeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return errorCodeOf(error.errors[0]);
+  return error.cause === undefined ? '' : errorCodeOf(error.cause);
+}

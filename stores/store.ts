@@ -1,0 +1,289 @@
+import type { ChunkRange } from '../core/chunking.js';
+import type { Cursor } from '../core/cursor.js';
+import type { EntityStatus, IgnoredReason } from '../core/entity.js';
+import type { Lane } from '../core/ids.js';
+import type { Instant } from '../core/instant.js';
+import type { JsonObject, JsonValue } from '../core/json.js';
+import type { Outcome } from '../core/outcome.js';
+import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
+
+/**
+ * Everything that must survive a crash, but for what Temporal keeps itself. One object per process, used by many
+ * activities at once. Every method is one transaction, and every method that writes may be called twice with the same
+ * arguments and leaves the same state: activities are repeated. Failures of the database are thrown as
+ * `ConnectorError` with code `Transient` (locked, connection lost) or as they come; a refusal is a `DataWaldError`.
+ */
+export interface Store extends AsyncDisposable {
+  readonly tasks: Tasks;
+  readonly staging: Staging;
+  readonly cutDates: CutDates;
+  readonly configVersions: ConfigVersions;
+  /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
+  migrate(): Promise<readonly string[]>;
+  /** One cheap round trip; throws what is wrong. */
+  ping(): Promise<void>;
+}
+
+// ---- tasks
+
+export interface Tasks {
+  /** Writes the task's row and pins the lane's present cut date to it. A second call returns the first one's row. */
+  open(task: NewTask): Promise<Task>;
+  get(taskId: string): Promise<Task | undefined>;
+  /** Newest first. */
+  list(filter: TaskFilter): Promise<readonly Task[]>;
+  /** Sets status and note; `closedAt` where the status closes the task. A retry sets the version that it maps with. */
+  update(taskId: string, change: TaskChange): Promise<void>;
+  /** Counted from the rows, not from a running sum. */
+  counts(taskNo: number): Promise<TaskCounts>;
+  /** The commonest reasons among the task's failed and unknown entities, commonest first, each with an example. */
+  failureReasons(taskNo: number, limit: number): Promise<readonly FailureReason[]>;
+  /**
+   * Ids of open tasks (Fail or Incompleted) of this task's lane, other than itself, of which no entity is failed,
+   * unknown or pending any more, because later tasks brought them through.
+   */
+  resolvedBy(taskNo: number): Promise<readonly string[]>;
+}
+
+export interface NewTask {
+  readonly taskId: string;
+  readonly syncId: string;
+  readonly lane: Lane;
+  readonly trigger: Trigger;
+  readonly configVersion: string;
+  readonly until: Instant;
+  readonly openedAt: Instant;
+}
+
+export interface TaskFilter {
+  readonly syncId?: string;
+  readonly statuses?: readonly TaskStatus[];
+  readonly limit: number;
+}
+
+export interface TaskChange {
+  readonly status?: TaskStatus;
+  /** Empty text removes the note. */
+  readonly note?: string;
+  readonly configVersion?: string;
+  readonly at: Instant;
+}
+
+export interface FailureReason {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly exampleSrcId: string;
+}
+
+// ---- staging
+
+/**
+ * The table between source and target. Each staged row is one version of one entity within one task, or one more
+ * attempt at it, and keeps its outcome for ever. Apart from the rows, the *head* of an entity (source, target, tx type,
+ * srcId) names its newest version: what the next one is compared with.
+ */
+export interface Staging {
+  /** What `stage` answered for this page, if it was staged: a repeated read need not ask the source again. */
+  page(taskNo: number, pageKey: string): Promise<StagedPage | undefined>;
+  /**
+   * Stages one page: gives each entity a sequence number in the given order and decides, against its head,
+   *
+   * | the head is                                     | the entity becomes                            |
+   * |-------------------------------------------------|-----------------------------------------------|
+   * | absent                                          | N                                             |
+   * | newer (`updatedAt`)                             | I stale                                       |
+   * | same content, sent or ignored by rule           | I unchanged; a newer `updatedAt` is noted     |
+   * | same content, failed                            | I parked; N where `isForced`                  |
+   * | same content, pending in this task              | I superseded (by the one on its way)          |
+   * | same content, pending or unknown in another     | N, to be looked up first; the old: superseded |
+   * | other content                                   | N; a pending, failed or unknown old one: superseded |
+   *
+   * An entity with a `failure` becomes F in place of N. Of two in one page with one srcId, the newer stays and the other
+   * is I superseded. An N keeps the head's `tgtId`. An old row that a claim holds at this moment is not touched:
+   * the new one then waits for it (see `claim`).
+   *
+   * Idempotent by (task, pageKey): a second call returns the first one's answer and stages nothing.
+   */
+  stage(page: PageToStage): Promise<StagedPage>;
+  /**
+   * Takes the pending rows of a range for one attempt. The token of the newest claim wins: settling with an older one
+   * is refused, so a time-out's survivor cannot overwrite. Rows that a former, unsettled claim held come back with
+   * `mustLookUp`; so do those that were unknown. Rows that wait for an older version of theirs are left out and stay pending.
+   */
+  claim(request: ClaimRequest): Promise<readonly ClaimedEntity[]>;
+  /** Gives a claim back when it is certain that nothing of it was sent: its rows need no look-up then. */
+  release(claim: ClaimKey): Promise<void>;
+  /**
+   * Writes outcomes, all or none. Throws `ClaimLost` when another claim has taken the range over. Rows settled before
+   * are left as they are. An outcome `unknown` leaves the row as `?`.
+   */
+  settle(claim: ClaimKey, outcomes: readonly SettledEntity[], at: Instant): Promise<void>;
+  /** Ranges that hold the task's pending rows, at most `size` of them each. */
+  pendingRanges(taskNo: number, size: number): Promise<readonly ChunkRange[]>;
+  /** Marks what is still claimed but unsettled in a range as `?`: the attempts are used up. */
+  giveUp(range: {
+    readonly taskNo: number;
+    readonly first: number;
+    readonly last: number;
+    readonly message: string;
+    readonly at: Instant;
+  }): Promise<number>;
+  /** The task's failed and unknown entities, with their raw records, by sequence number: what a retry reads. */
+  retryable(request: RetryableRequest): Promise<readonly RetryableEntity[]>;
+  /** The rows of one task, by sequence number. */
+  entities(request: EntitiesRequest): Promise<readonly StagedRow[]>;
+  /** Every row of one entity in a flow, newest first, over all tasks. */
+  entityHistory(flow: Lane, srcId: string): Promise<readonly StagedRow[]>;
+  /** The mapped and the raw record of one row; undefined where they are no longer kept or never were (unchanged). */
+  payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined>;
+}
+
+export interface PageToStage {
+  readonly taskNo: number;
+  readonly pageKey: string;
+  readonly entities: readonly EntityToStage[];
+  readonly next?: Cursor;
+  readonly isDone: boolean;
+  /** True for retries, and for syncs that hold their cut date: a version that failed is tried again. */
+  readonly isForced: boolean;
+  /** Pending rows per range of the answer. */
+  readonly chunkSize: number;
+  readonly at: Instant;
+}
+
+export interface EntityToStage {
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly createdAt?: Instant;
+  /** Digest of what is to be sent; of the raw record and the mapping's version where there is a failure. */
+  readonly hash: string;
+  /** The mapped record; absent where there is a failure. */
+  readonly data?: JsonObject;
+  readonly raw: JsonValue;
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+export interface StagedPage {
+  readonly first: number;
+  /** Less than `first` for an empty page. */
+  readonly last: number;
+  readonly read: number;
+  readonly pending: number;
+  readonly unchanged: number;
+  readonly ignored: number;
+  readonly failed: number;
+  /** Where the pending rows are, cut into chunks. */
+  readonly ranges: readonly ChunkRange[];
+  readonly next?: Cursor;
+  readonly isDone: boolean;
+}
+
+export interface ClaimKey {
+  readonly taskNo: number;
+  readonly first: number;
+  readonly last: number;
+  /** Different for every attempt. */
+  readonly token: string;
+}
+
+export interface ClaimRequest extends ClaimKey {
+  readonly at: Instant;
+}
+
+export interface ClaimedEntity {
+  readonly seq: number;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly hash: string;
+  readonly tgtId?: string;
+  readonly data: JsonObject;
+  readonly mustLookUp: boolean;
+}
+
+export interface SettledEntity {
+  readonly seq: number;
+  readonly outcome: Outcome;
+}
+
+export interface RetryableRequest {
+  readonly taskNo: number;
+  readonly afterSeq: number;
+  /** Rows staged later than this are left out: a retry's own failures are not retried by the same retry. */
+  readonly untilSeq: number;
+  readonly limit: number;
+  /** Absent: all. */
+  readonly srcIds?: readonly string[];
+}
+
+export interface RetryableEntity {
+  readonly seq: number;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly createdAt?: Instant;
+  readonly status: EntityStatus;
+  readonly raw: JsonValue;
+}
+
+export interface EntitiesRequest {
+  readonly taskNo: number;
+  readonly statuses?: readonly EntityStatus[];
+  readonly srcId?: string;
+  readonly afterSeq?: number;
+  readonly limit: number;
+}
+
+export interface StagedRow {
+  readonly taskId: string;
+  readonly taskNo: number;
+  readonly seq: number;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly status: EntityStatus;
+  readonly reason?: IgnoredReason;
+  /** True where a newer row of the same entity took this one's place. */
+  readonly isSuperseded: boolean;
+  readonly tgtId?: string;
+  readonly change?: 'created' | 'updated';
+  readonly code?: string;
+  /** The target's words, the mapping's error, or warnings. */
+  readonly message?: string;
+  /** How many attempts this version has had within its task, this one included. */
+  readonly attempt: number;
+  readonly stagedAt: Instant;
+  readonly settledAt?: Instant;
+}
+
+// ---- cut dates and config
+
+export interface CutDates {
+  get(lane: Lane): Promise<CutDate | undefined>;
+  /**
+   * Compare-and-set. `committed`: moved, or this task had moved it to the same place before. `conflict`: someone else
+   * moved it since `expectedVersion` (0: never set) was read.
+   */
+  commit(commit: CutDateCommit): Promise<'committed' | 'conflict'>;
+}
+
+export interface CutDateCommit {
+  readonly lane: Lane;
+  readonly expectedVersion: number;
+  readonly cursor: Cursor;
+  /** A task id, or who set it by hand. */
+  readonly committedBy: string;
+  readonly at: Instant;
+}
+
+export interface ConfigVersions {
+  /** Stores a document under its content hash and makes it the current one. */
+  put(config: ConfigVersion): Promise<void>;
+  get(version: string): Promise<ConfigVersion | undefined>;
+  current(): Promise<ConfigVersion | undefined>;
+}
+
+export interface ConfigVersion {
+  readonly version: string;
+  /** The whole config with its mappings, secrets as references. */
+  readonly document: JsonValue;
+  readonly appliedAt: Instant;
+}

@@ -41,6 +41,8 @@ export class DataWaldError extends Error {
 }
 
 export interface ConnectorErrorOptions extends ErrorOptions {
+  /** The endpoint's id; put in brackets before the message. */
+  readonly endpoint: string;
   readonly retryAfterMs?: number;
   /**
    * What is known about a write that failed. `none`: the request was certainly not carried out (refused before it was
@@ -58,10 +60,9 @@ export class ConnectorError extends DataWaldError {
   readonly retryAfterMs: number | undefined;
   readonly effect: 'none' | 'unknown';
 
-  /** @param endpoint the endpoint's id; put in brackets before the message */
-  constructor(code: ErrorCode, endpoint: string, message: string, options: ConnectorErrorOptions = {}) {
-    super(code, `[${endpoint}] ${message}`, options);
-    this.endpoint = endpoint;
+  constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions) {
+    super(code, `[${options.endpoint}] ${message}`, options);
+    this.endpoint = options.endpoint;
     this.retryAfterMs = options.retryAfterMs;
     this.effect = options.effect ?? 'unknown';
   }

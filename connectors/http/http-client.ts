@@ -130,24 +130,21 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Dat
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-/** Throws what a status of 500 and more, or an answer that is no JSON, means for every system alike. */
-export function refuseServerErrors(endpointId: string, where: string, response: HttpResponse, now: Date): void {
-  const delay = retryAfterMs(response.headers, now);
-  const waiting = delay === undefined ? {} : { retryAfterMs: delay };
+/** Throws what a redirect, a status of 500 and more, or an answer that is no JSON means for every system alike. */
+export function refuseServerErrors(response: HttpResponse, request: { endpointId: string; where: string; now: Date }): void {
+  const { endpointId, where } = request;
+  const delay = retryAfterMs(response.headers, request.now);
+  const options = { endpoint: endpointId, ...(delay !== undefined && { retryAfterMs: delay }) };
+  const text = excerpt(response.text);
   if (response.status >= 500) {
-    throw new ConnectorError(
-      'Transient',
-      endpointId,
-      `${where} answered ${response.status}: ${excerpt(response.text) || 'no text'}. It is tried again.`,
-      waiting,
-    );
+    throw new ConnectorError('Transient', `${where} answered ${response.status}: ${text || 'no text'}. It is tried again.`, options);
   }
   if (response.status >= 300 && response.status < 400) {
     const message = `${where} answered ${response.status} to ${response.headers['location'] ?? 'nowhere'}. Set baseUrl to the address that it redirects to.`;
-    throw new ConnectorError('Config', endpointId, message, { effect: 'none' });
+    throw new ConnectorError('Config', message, { ...options, effect: 'none' });
   }
   if (response.body === undefined && response.text !== '') {
-    const message = `${where} answered ${response.status} with something that is not JSON: ${excerpt(response.text)}. A proxy or a maintenance page may stand in between; it is tried again.`;
-    throw new ConnectorError('Transient', endpointId, message, waiting);
+    const message = `${where} answered ${response.status} with something that is not JSON: ${text}. A proxy or a maintenance page may stand in between; it is tried again.`;
+    throw new ConnectorError('Transient', message, options);
   }
 }

@@ -25,17 +25,18 @@ export function toConnectorError(cause: unknown, request: FailedRequest): Connec
   const code = errorCodeOf(cause);
   const reason = neverConnected[code];
   if (reason !== undefined) {
-    return new ConnectorError('Transient', request.endpointId, `${request.where}: ${reason} (${code}). It is tried again.`, {
+    return new ConnectorError('Transient', `${request.where}: ${reason} (${code}). It is tried again.`, {
+      endpoint: request.endpointId,
       cause,
       effect: 'none',
     });
   }
   if (isTimeout(cause, code)) {
     const message = `${request.where}: no whole answer within ${request.timeoutMs} ms. Whether it was carried out is not known; that is looked up before anything is sent again.`;
-    return new ConnectorError('Transient', request.endpointId, message, { cause });
+    return new ConnectorError('Transient', message, { endpoint: request.endpointId, cause });
   }
   const message = `${request.where}: the connection broke before the answer was complete (${code || String(cause)}). Whether it was carried out is not known; that is looked up before anything is sent again.`;
-  return new ConnectorError('Transient', request.endpointId, message, { cause });
+  return new ConnectorError('Transient', message, { endpoint: request.endpointId, cause });
 }
 
 function isTimeout(cause: unknown, code: string): boolean {

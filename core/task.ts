@@ -28,6 +28,8 @@ export interface Task {
   readonly until: Instant;
   readonly openedAt: Instant;
   readonly closedAt?: Instant;
+  /** The highest sequence number given so far; 0 before the first. */
+  readonly lastSeq: number;
 }
 
 /** A lane's committed cut date. `version` grows by one with each commit: commits are compare-and-set. */

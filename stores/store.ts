@@ -5,6 +5,7 @@ import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
+import type { PageBookmark } from '../core/transfer.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 
 /**
@@ -32,7 +33,7 @@ export interface Tasks {
   get(taskId: string): Promise<Task | undefined>;
   /** Newest first. */
   list(filter: TaskFilter): Promise<readonly Task[]>;
-  /** Sets status and note; `closedAt` where the status closes the task. A retry sets the version that it maps with. */
+  /** Sets what is given; `closedAt` at the first change that closes the task. A retry sets the version that it maps with. */
   update(taskId: string, change: TaskChange): Promise<void>;
   /** Counted from the rows, not from a running sum. */
   counts(taskNo: number): Promise<TaskCounts>;
@@ -65,6 +66,8 @@ export interface TaskChange {
   readonly status?: TaskStatus;
   /** Empty text removes the note. */
   readonly note?: string;
+  /** True: nothing will happen to the task any more, whatever its status. */
+  readonly isClosed?: boolean;
   readonly configVersion?: string;
   readonly at: Instant;
 }
@@ -143,8 +146,8 @@ export interface PageToStage {
   readonly taskNo: number;
   readonly pageKey: string;
   readonly entities: readonly EntityToStage[];
-  readonly next?: Cursor;
-  readonly isDone: boolean;
+  /** Where reading goes on; kept as JSON and given back by `page` and `stage` unchanged. */
+  readonly bookmark: PageBookmark;
   /** True for retries, and for syncs that hold their cut date: a version that failed is tried again. */
   readonly isForced: boolean;
   /** Pending rows per range of the answer. */
@@ -175,8 +178,7 @@ export interface StagedPage {
   readonly failed: number;
   /** Where the pending rows are, cut into chunks. */
   readonly ranges: readonly ChunkRange[];
-  readonly next?: Cursor;
-  readonly isDone: boolean;
+  readonly bookmark: PageBookmark;
 }
 
 export interface ClaimKey {

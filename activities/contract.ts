@@ -1,0 +1,96 @@
+import type { ChunkRange } from '../core/chunking.js';
+import type { Cursor } from '../core/cursor.js';
+import type { Lane } from '../core/ids.js';
+import type { Instant } from '../core/instant.js';
+import type { CutDate, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
+import type { ReportedReason } from '../core/task-report.js';
+import type { ReadPosition, ReadResult, TransferPolicy, WriteResult } from '../core/transfer.js';
+
+/** Activities on the control queue: they touch the store alone. */
+export interface ControlActivities {
+  /** Writes the task's row; pins config and cut date. Fails with `Config` where the sync cannot run as configured. */
+  openTask(request: OpenTaskRequest): Promise<OpenedTask>;
+  /** Takes the current config for a retry, and says which of the task's rows are there now. */
+  reopenTask(request: { readonly taskId: string }): Promise<ReopenedTask>;
+  /** Counts the task's rows, and finds older tasks of the lane that have nothing open any more. */
+  countTask(request: { readonly taskNo: number }): Promise<CountedTask>;
+  commitCutDate(request: CommitCutDateRequest): Promise<'committed' | 'conflict'>;
+  /** Keeps the task's status where the CLI and other tasks find it. */
+  noteTask(request: NoteTaskRequest): Promise<void>;
+  /** The task that runs in the lane now, if the store knows it. */
+  laneHolder(request: { readonly taskId: string; readonly lane: Lane }): Promise<string | undefined>;
+  pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
+  /** Marks what is unsettled in a range as unknown. Returns how many. */
+  giveUpChunk(request: ChunkRange & { readonly taskNo: number; readonly message: string }): Promise<number>;
+}
+
+/** Activities on the queue of a source endpoint. */
+export interface SourceActivities {
+  /** Reads up to `pages` pages, maps, checks and stages them. */
+  retrieveEntitiesFromSource(request: ReadActivityRequest): Promise<ReadResult>;
+}
+
+/** Activities on the queue of a target endpoint. */
+export interface TargetActivities {
+  /** Claims the pending rows of a range, looks up what a lost attempt may have written, writes, and settles batch by batch. */
+  insertUpdateEntitiesToTarget(request: WriteActivityRequest): Promise<WriteResult>;
+}
+
+export interface OpenTaskRequest {
+  readonly taskId: string;
+  readonly syncId: string;
+  readonly trigger: Trigger;
+}
+
+export interface OpenedTask {
+  readonly taskNo: number;
+  readonly lane: Lane;
+  readonly policy: TaskPolicy;
+  readonly openedAt: Instant;
+  readonly cutDate?: CutDate;
+  /** The first position to read. */
+  readonly start: ReadPosition;
+}
+
+/** The sync's settings that the workflow acts on, pinned when the task is opened. */
+export interface TaskPolicy extends TransferPolicy {
+  readonly whenBusy: 'skip' | 'wait';
+  readonly onFailure: 'park' | 'strict';
+  readonly deadlineHours: number;
+}
+
+export interface ReopenedTask {
+  readonly policy: TaskPolicy;
+  readonly lastSeq: number;
+}
+
+export interface CountedTask {
+  readonly counts: TaskCounts;
+  readonly reasons: readonly ReportedReason[];
+  readonly resolvedTasks: readonly string[];
+}
+
+export interface CommitCutDateRequest {
+  readonly taskId: string;
+  readonly lane: Lane;
+  readonly expectedVersion: number;
+  readonly cursor: Cursor;
+}
+
+export interface NoteTaskRequest {
+  readonly taskId: string;
+  readonly status: TaskStatus;
+  readonly note?: string;
+  readonly isClosed: boolean;
+}
+
+export interface ReadActivityRequest {
+  readonly taskId: string;
+  readonly position: ReadPosition;
+}
+
+export interface WriteActivityRequest {
+  readonly taskId: string;
+  readonly first: number;
+  readonly last: number;
+}

@@ -1,0 +1,101 @@
+import { startingCursor } from '../core/cursor.js';
+import { DataWaldError } from '../core/errors.js';
+import { laneId } from '../core/ids.js';
+import { parseInstant, toInstant } from '../core/instant.js';
+import type { Task } from '../core/task.js';
+import type { ReadPosition } from '../core/transfer.js';
+import type { Store } from '../stores/store.js';
+import type { ControlActivities, OpenedTask, TaskPolicy } from './contract.js';
+import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
+
+export interface ControlDependencies {
+  readonly store: Store;
+  readonly runtime: SyncRuntime;
+  readonly now: () => Date;
+}
+
+const commonReasons = 5;
+
+/** Activities that touch the store alone. Each may run twice with the same result. */
+export function controlActivities({ store, runtime, now }: ControlDependencies): ControlActivities {
+  const at = () => toInstant(now());
+  return {
+    async openTask({ taskId, syncId, trigger }) {
+      const known = await store.tasks.get(taskId);
+      const version = known?.configVersion ?? (await runtime.currentVersion());
+      const sync = await runtime.sync(version, syncId);
+      const moment = at();
+      const task =
+        known ??
+        (await store.tasks.open({ taskId, syncId, lane: sync.lane, trigger, configVersion: version, until: moment, openedAt: moment }));
+      return describeOpened(task, sync);
+    },
+
+    async reopenTask({ taskId }) {
+      const task = await existing(store, taskId);
+      const configVersion = await runtime.currentVersion();
+      const sync = await runtime.sync(configVersion, task.syncId);
+      await store.tasks.update(taskId, { configVersion, at: at() });
+      return { policy: policyOf(sync), lastSeq: task.lastSeq };
+    },
+
+    async countTask({ taskNo }) {
+      const [counts, reasons, resolvedTasks] = await Promise.all([
+        store.tasks.counts(taskNo),
+        store.tasks.failureReasons(taskNo, commonReasons),
+        store.tasks.resolvedBy(taskNo),
+      ]);
+      return { counts, reasons, resolvedTasks };
+    },
+
+    async commitCutDate({ taskId, lane, expectedVersion, cursor }) {
+      return await store.cutDates.commit({ lane, expectedVersion, cursor, committedBy: taskId, at: at() });
+    },
+
+    async noteTask({ taskId, status, note, isClosed }) {
+      await store.tasks.update(taskId, { status, note: note ?? '', isClosed, at: at() });
+    },
+
+    async laneHolder({ taskId, lane }) {
+      const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: 100 });
+      return running.find((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane))?.taskId;
+    },
+
+    async pendingRanges({ taskNo, size }) {
+      return await store.staging.pendingRanges(taskNo, size);
+    },
+
+    async giveUpChunk({ taskNo, first, last, message }) {
+      return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
+    },
+  };
+}
+
+async function existing(store: Store, taskId: string): Promise<Task> {
+  const task = await store.tasks.get(taskId);
+  if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
+  return task;
+}
+
+function describeOpened(task: Task, sync: ResolvedSync): OpenedTask {
+  const { taskNo, lane, openedAt, cutDate } = task;
+  return { taskNo, lane, openedAt, policy: policyOf(sync), start: startOf(task, sync), ...(cutDate !== undefined && { cutDate }) };
+}
+
+function startOf(task: Task, sync: ResolvedSync): ReadPosition {
+  const { startAt, overlapSeconds } = sync.config;
+  if (task.cutDate !== undefined) {
+    return { kind: 'source', until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };
+  }
+  const updatedAt = startAt === undefined ? undefined : parseInstant(startAt);
+  return { kind: 'source', until: task.until, ...(updatedAt !== undefined && { cursor: { updatedAt } }) };
+}
+
+/** A transfer continues as new before it reaches the 2,000 events that replay quickly, with room for what is in flight. */
+const eventsPerRun = 1500;
+
+function policyOf({ config }: ResolvedSync): TaskPolicy {
+  const { chunksInFlight, pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours } = config;
+  const chunkSize = config.maxEntitiesInMessageBody;
+  return { chunkSize, chunksInFlight, pageSize, pagesPerRead, eventsPerRun, whenBusy, onFailure, deadlineHours, retryBudgetHours };
+}

@@ -1,0 +1,38 @@
+import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
+import type { Instant } from '../core/instant.js';
+import type { Mapping, MappingResult } from '../mapping/mapping.js';
+import type { EntityToStage } from '../stores/store.js';
+import { digest } from './digest.js';
+import { inventId, type PageToMap } from './read-page.js';
+
+export interface PageMapping {
+  readonly mapping: Mapping;
+  /** The upper bound of the task: stands in for the time of records that have none. */
+  readonly until: Instant;
+  readonly now: string;
+}
+
+/** Maps every record of a page. One that cannot be read or mapped becomes a failure of itself alone. */
+export async function mapPage(page: PageToMap, options: PageMapping): Promise<EntityToStage[]> {
+  const staged: EntityToStage[] = [];
+  for (const entity of page.entities) {
+    const mapped = options.mapping.run(entity.data, { srcId: entity.srcId, now: options.now });
+    staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options.mapping));
+  }
+  for (const problem of page.problems) staged.push(problemToStage(problem, options.until));
+  return staged;
+}
+
+function toStage(entity: SourceEntity, mapped: MappingResult, mapping: Mapping): EntityToStage {
+  const { srcId, updatedAt, createdAt, data: raw } = entity;
+  const common = { srcId, updatedAt, raw, ...(createdAt !== undefined && { createdAt }) };
+  if ('data' in mapped) return { ...common, data: mapped.data, hash: digest(JSON.stringify(mapped.data)) };
+  const hash = digest(JSON.stringify(['failed', mapping.version, mapped.failure.code, raw]));
+  return { ...common, hash, failure: mapped.failure };
+}
+
+function problemToStage(problem: UnreadableEntity, until: Instant): EntityToStage {
+  const hash = digest(JSON.stringify(['unreadable', problem.raw ?? null]));
+  const { code, message, raw } = problem;
+  return { srcId: problem.srcId ?? inventId(hash), updatedAt: problem.updatedAt ?? until, hash, raw, failure: { code, message } };
+}

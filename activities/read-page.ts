@@ -1,0 +1,143 @@
+import type { Page, Source } from '../connectors/connector.js';
+import { type Cursor, cursorKey, laterCursor } from '../core/cursor.js';
+import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
+import { ConnectorError, DataWaldError } from '../core/errors.js';
+import type { JsonObject } from '../core/json.js';
+import { isJsonObject } from '../core/json.js';
+import type { Task } from '../core/task.js';
+import type { PageBookmark, ReadPosition } from '../core/transfer.js';
+import type { RetryableEntity, Store } from '../stores/store.js';
+import type { ResolvedSync } from './sync-runtime.js';
+
+/** One page, wherever it came from, before it is mapped. */
+export interface PageToMap {
+  /** Equal for every attempt to read it, within its task. */
+  readonly key: string;
+  readonly entities: readonly SourceEntity[];
+  readonly problems: readonly UnreadableEntity[];
+  readonly bookmark: PageBookmark;
+}
+
+export interface PageReading {
+  readonly store: Store;
+  readonly source: Source;
+  readonly task: Task;
+  readonly sync: ResolvedSync;
+  readonly signal: AbortSignal;
+}
+
+/** What names the page that begins at a position. */
+export function pageKeyOf(position: ReadPosition): string {
+  if (position.kind === 'source') return `source/${cursorKey(position.cursor)}`;
+  return `retry/${position.round}/${position.afterSeq}`;
+}
+
+/** Reads the page that begins at a position. */
+export async function readPage(position: ReadPosition, reading: PageReading): Promise<PageToMap> {
+  return position.kind === 'source' ? await readFromSource(position, reading) : await readFailed(position, reading);
+}
+
+async function readFromSource(position: ReadPosition & { kind: 'source' }, reading: PageReading): Promise<PageToMap> {
+  const { source, sync, signal } = reading;
+  const { cursor, until } = position;
+  const page = await source.read({
+    txType: sync.lane.txType,
+    until,
+    limit: sync.config.pageSize,
+    signal,
+    ...(cursor !== undefined && { cursor }),
+    ...(sync.config.filter !== undefined && { filter: sync.config.filter as JsonObject }),
+  });
+  if (!page.isDone) guardAgainstLoop(page, cursor, sync);
+  return {
+    key: pageKeyOf(position),
+    entities: page.entities,
+    problems: page.problems,
+    bookmark: {
+      ...latestOf(page),
+      ...(!page.isDone && page.next !== undefined && { next: { kind: 'source', until, cursor: page.next } }),
+    },
+  };
+}
+
+/** The cursor behind a page; where the source gives none, the time of its latest entity, to be read again inclusively. */
+function latestOf(page: Page): { latest?: Cursor } {
+  if (page.next !== undefined) return { latest: page.next };
+  let latest: Cursor | undefined;
+  for (const { updatedAt } of page.entities) latest = laterCursor(latest, { updatedAt });
+  return latest === undefined ? {} : { latest };
+}
+
+/** A page that is not the last must lead on: reading it again, or going back, would never end. */
+function guardAgainstLoop(page: Page, cursor: Cursor | undefined, sync: ResolvedSync): void {
+  const { source, txType } = sync.lane;
+  const next = page.next;
+  if (next !== undefined && cursorKey(next) !== cursorKey(cursor) && (cursor === undefined || next.updatedAt >= cursor.updatedAt)) return;
+  const where = next === undefined ? 'gave no cursor although more is to come' : `leads from ${cursorKey(cursor)} to ${cursorKey(next)}`;
+  throw new ConnectorError(
+    'SourceLoop',
+    `Reading ${txType} would never end: the page ${where}. Nothing is lost; the cut date has not moved.`,
+    {
+      endpoint: source,
+    },
+  );
+}
+
+/**
+ * Failed entities are read anew where the source can do that, so that what was mended there is sent; otherwise, and
+ * for records that never had an id, their kept raw record is mapped again.
+ */
+async function readFailed(position: ReadPosition & { kind: 'failed' }, reading: PageReading): Promise<PageToMap> {
+  const { store, source, task, sync, signal } = reading;
+  const { afterSeq, untilSeq, srcIds } = position;
+  const limit = sync.config.pageSize;
+  const rows = await store.staging.retryable({ taskNo: task.taskNo, afterSeq, untilSeq, limit, ...(srcIds !== undefined && { srcIds }) });
+  const last = rows.at(-1);
+  const bookmark: PageBookmark = rows.length < limit || last === undefined ? {} : { next: { ...position, afterSeq: last.seq } };
+  const key = pageKeyOf(position);
+  if (source.readByIds === undefined) return { key, bookmark, ...fromKept(rows) };
+  const ids = rows.map((row) => row.srcId).filter((srcId) => !isInvented(srcId));
+  const page = ids.length === 0 ? noRecords : await source.readByIds({ txType: sync.lane.txType, srcIds: ids, signal });
+  const found = new Set([...page.entities, ...page.problems].map((record) => record.srcId));
+  const gone = rows.filter((row) => !found.has(row.srcId));
+  const kept = fromKept(gone);
+  return { key, bookmark, entities: [...page.entities, ...kept.entities], problems: [...page.problems, ...kept.problems] };
+}
+
+const noRecords: Page = { entities: [], problems: [], isDone: true };
+
+function fromKept(rows: readonly RetryableEntity[]): Pick<PageToMap, 'entities' | 'problems'> {
+  const entities: SourceEntity[] = [];
+  const problems: UnreadableEntity[] = [];
+  for (const { srcId, updatedAt, createdAt, raw } of rows) {
+    if (isJsonObject(raw) && !isInvented(srcId))
+      entities.push({ srcId, updatedAt, data: raw, ...(createdAt !== undefined && { createdAt }) });
+    else
+      problems.push({
+        srcId,
+        updatedAt,
+        raw,
+        code: 'unreadable',
+        message: 'The source gave this record without an id, so it cannot be read anew.',
+      });
+  }
+  return { entities, problems };
+}
+
+const inventedPrefix = 'unreadable:';
+
+/** The id of a record that came without one: made of its content, so that reading it again gives the same. */
+export function inventId(digestOfRaw: string): string {
+  return `${inventedPrefix}${digestOfRaw}`;
+}
+
+function isInvented(srcId: string): boolean {
+  return srcId.startsWith(inventedPrefix);
+}
+
+/** The source of an endpoint, for a tx type that it reads. */
+export function sourceOf(source: Source | undefined, sync: ResolvedSync): Source {
+  const { lane } = sync;
+  if (source?.txTypes.includes(lane.txType) === true) return source;
+  throw new DataWaldError('Config', `[${lane.source}] This endpoint cannot be read for ${lane.txType}.`);
+}

@@ -1,0 +1,93 @@
+import { laterCursor } from '../core/cursor.js';
+import { DataWaldError } from '../core/errors.js';
+import { toInstant } from '../core/instant.js';
+import type { ReadPosition, ReadResult, Tally } from '../core/transfer.js';
+import type { StagedPage, Store } from '../stores/store.js';
+import type { SourceActivities } from './contract.js';
+import { whileBeating } from './heartbeat.js';
+import { mapPage } from './map-page.js';
+import { type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
+import type { SyncRuntime } from './sync-runtime.js';
+
+export interface SourceDependencies {
+  readonly store: Store;
+  readonly runtime: SyncRuntime;
+  readonly now: () => Date;
+}
+
+/** Activities that read. A repeated one goes on behind the pages that are staged already. */
+export function sourceActivities(dependencies: SourceDependencies): SourceActivities {
+  const { store, runtime } = dependencies;
+  return {
+    async retrieveEntitiesFromSource({ taskId, position }) {
+      return await whileBeating(async (signal, beat) => {
+        const task = await store.tasks.get(taskId);
+        if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
+        const sync = await runtime.sync(task.configVersion, task.syncId);
+        const endpoint = await runtime.endpoint(task.configVersion, sync.lane.source);
+        const reading: PageReading = { store, task, sync, signal, source: sourceOf(endpoint.source, sync) };
+        try {
+          return await readPages(position, { ...reading, now: dependencies.now, beat });
+        } catch (error) {
+          runtime.forgetRefused(error);
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+interface PagesReading extends PageReading {
+  readonly now: () => Date;
+  readonly beat: (details: unknown) => void;
+}
+
+async function readPages(start: ReadPosition, reading: PagesReading): Promise<ReadResult> {
+  let result: ReadResult = { pages: 0, tally: nothing, ranges: [], next: start };
+  while (result.next !== undefined && result.pages < reading.sync.config.pagesPerRead) {
+    result = withPage(result, await stagePage(result.next, reading));
+    reading.beat({ pages: result.pages });
+  }
+  return result;
+}
+
+const nothing: Tally = { read: 0, pending: 0, sent: 0, unchanged: 0, ignored: 0, failed: 0, unknown: 0 };
+
+/** Adds one staged page. Pages of a retry count nothing as read: their entities were read before. */
+function withPage({ next: position, ...sum }: ReadResult, page: StagedPage): ReadResult {
+  const { next, latest } = page.bookmark;
+  const later = latest === undefined ? sum.latest : laterCursor(sum.latest, latest);
+  return {
+    pages: sum.pages + 1,
+    tally: {
+      ...sum.tally,
+      read: sum.tally.read + (position?.kind === 'source' ? page.read : 0),
+      pending: sum.tally.pending + page.pending,
+      unchanged: sum.tally.unchanged + page.unchanged,
+      ignored: sum.tally.ignored + page.ignored,
+      failed: sum.tally.failed + page.failed,
+    },
+    ranges: [...sum.ranges, ...page.ranges],
+    ...(next !== undefined && { next }),
+    ...(later !== undefined && { latest: later }),
+  };
+}
+
+async function stagePage(position: ReadPosition, reading: PagesReading): Promise<StagedPage> {
+  const { store, task, sync, now } = reading;
+  const pageKey = pageKeyOf(position);
+  const known = await store.staging.page(task.taskNo, pageKey);
+  if (known !== undefined) return known;
+  const page = await readPage(position, reading);
+  const moment = now();
+  const entities = await mapPage(page, { mapping: sync.mapping, until: task.until, now: moment.toISOString() });
+  return await store.staging.stage({
+    taskNo: task.taskNo,
+    pageKey,
+    entities,
+    bookmark: page.bookmark,
+    isForced: position.kind === 'failed' || sync.config.onFailure === 'strict',
+    chunkSize: sync.config.maxEntitiesInMessageBody,
+    at: toInstant(moment),
+  });
+}

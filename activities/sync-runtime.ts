@@ -1,0 +1,109 @@
+import type { ConfigDocument, SyncConfig } from '../config/config.js';
+import type { ConnectorContext, Endpoint } from '../connectors/connector.js';
+import type { Registry } from '../connectors/registry.js';
+import { ConnectorError, DataWaldError } from '../core/errors.js';
+import type { Lane } from '../core/ids.js';
+import type { JsonObject } from '../core/json.js';
+import { identityMapping } from '../mapping/identity.js';
+import type { Mapping } from '../mapping/mapping.js';
+import type { Store } from '../stores/store.js';
+
+export interface SyncRuntimeOptions {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly compileMapping: (document: unknown, name: string) => Mapping;
+  /** Puts the secrets that a text of the settings refers to in its place; throws `Config` for one that is missing. */
+  readonly resolveSecrets: (settings: JsonObject, endpointId: string) => JsonObject;
+  readonly now: () => Date;
+  readonly log: ConnectorContext['log'];
+}
+
+/** One sync as a version of the config has it. */
+export interface ResolvedSync {
+  readonly version: string;
+  readonly config: SyncConfig;
+  readonly lane: Lane;
+  readonly mapping: Mapping;
+}
+
+/**
+ * Turns config versions into what activities work with: compiled mappings and opened endpoints, each made once per
+ * process and shared. A config version never changes, so what was made of it is kept; an endpoint that is the same in
+ * two versions is the same object, with one pool and one limiter.
+ */
+export class SyncRuntime implements AsyncDisposable {
+  readonly #options: SyncRuntimeOptions;
+  readonly #documents = new Map<string, ConfigDocument>();
+  readonly #syncs = new Map<string, ResolvedSync>();
+  readonly #endpoints = new Map<string, Endpoint>();
+
+  constructor(options: SyncRuntimeOptions) {
+    this.#options = options;
+  }
+
+  async currentVersion(): Promise<string> {
+    const current = await this.#options.store.configVersions.current();
+    if (current === undefined) throw new DataWaldError('Config', 'No config has been applied to this store. Run: datawald apply');
+    return current.version;
+  }
+
+  async sync(version: string, syncId: string): Promise<ResolvedSync> {
+    const key = JSON.stringify([version, syncId]);
+    const known = this.#syncs.get(key);
+    if (known !== undefined) return known;
+    const sync = this.#resolve(await this.#document(version), { version, syncId });
+    this.#syncs.set(key, sync);
+    return sync;
+  }
+
+  #resolve(document: ConfigDocument, { version, syncId }: { version: string; syncId: string }): ResolvedSync {
+    const config = document.syncs[syncId];
+    if (config === undefined) {
+      const known = Object.keys(document.syncs).join(', ');
+      throw new DataWaldError('Config', `There is no sync "${syncId}" in the applied config. It has: ${known}.`);
+    }
+    const { source, target, txType, group } = config;
+    const lane: Lane = { source, target, txType, ...(group !== undefined && { group }) };
+    if (config.mapping === undefined) return { version, config, lane, mapping: identityMapping };
+    return { version, config, lane, mapping: this.#options.compileMapping(document.mappings[config.mapping], config.mapping) };
+  }
+
+  /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */
+  async endpoint(version: string, endpointId: string): Promise<Endpoint> {
+    const config = (await this.#document(version)).endpoints[endpointId];
+    if (config === undefined) throw new DataWaldError('Config', `There is no endpoint "${endpointId}" in the applied config.`);
+    const key = JSON.stringify([endpointId, config]);
+    const known = this.#endpoints.get(key);
+    if (known !== undefined) return known;
+    const { now, log, registry } = this.#options;
+    const settings = this.#options.resolveSecrets(config.settings as JsonObject, endpointId);
+    const { concurrency, requests } = config.limits ?? {};
+    const limits = { ...(concurrency !== undefined && { concurrency }), ...(requests !== undefined && { requests }) };
+    const endpoint = registry.open({ connector: config.connector, settings, context: { endpointId, limits, now, log } });
+    this.#endpoints.set(key, endpoint);
+    return endpoint;
+  }
+
+  /** Forgets opened endpoints whose credentials were refused: the next use resolves the secrets anew. */
+  forgetRefused(error: unknown): void {
+    if (!(error instanceof ConnectorError) || error.code !== 'Auth') return;
+    for (const key of this.#endpoints.keys()) {
+      if ((JSON.parse(key) as [string])[0] === error.endpoint) this.#endpoints.delete(key);
+    }
+  }
+
+  async #document(version: string): Promise<ConfigDocument> {
+    const known = this.#documents.get(version);
+    if (known !== undefined) return known;
+    const stored = await this.#options.store.configVersions.get(version);
+    if (stored === undefined) throw new DataWaldError('Config', `Config version ${version} is not in the store.`);
+    const document = stored.document as unknown as ConfigDocument;
+    this.#documents.set(version, document);
+    return document;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const endpoint of this.#endpoints.values()) await endpoint[Symbol.asyncDispose]();
+    this.#endpoints.clear();
+  }
+}

@@ -1,0 +1,61 @@
+import { Context } from '@temporalio/activity';
+import type { Target } from '../connectors/connector.js';
+import { DataWaldError } from '../core/errors.js';
+import type { WriteResult } from '../core/transfer.js';
+import type { Store } from '../stores/store.js';
+import { ChunkWriter } from './chunk-writer.js';
+import type { TargetActivities } from './contract.js';
+import { whileBeating } from './heartbeat.js';
+import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
+
+export interface TargetDependencies {
+  readonly store: Store;
+  readonly runtime: SyncRuntime;
+  readonly now: () => Date;
+}
+
+/** Activities that write. A repeated one sends only what is not settled, and looks first where a former attempt may have sent. */
+export function targetActivities(dependencies: TargetDependencies): TargetActivities {
+  const { store, runtime, now } = dependencies;
+  return {
+    async insertUpdateEntitiesToTarget({ taskId, first, last }): Promise<WriteResult> {
+      return await whileBeating(async (signal, beat) => {
+        const task = await store.tasks.get(taskId);
+        if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
+        const sync = await runtime.sync(task.configVersion, task.syncId);
+        const endpoint = await runtime.endpoint(task.configVersion, sync.lane.target);
+        const { attempt, activityId, workflowExecution, heartbeatDetails } = Context.current().info;
+        const token = [workflowExecution?.runId, activityId, attempt].join('/');
+        const writer = new ChunkWriter({
+          store,
+          target: targetOf(endpoint.target, sync),
+          lane: sync.lane,
+          claim: { taskNo: task.taskNo, first, last, token },
+          attempt,
+          undecidedTries: triesOf(heartbeatDetails),
+          now,
+          signal,
+          beat,
+        });
+        try {
+          return await writer.write();
+        } catch (error) {
+          runtime.forgetRefused(error);
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+/** How often this chunk has already come back with entities that were neither sent nor refused. */
+function triesOf(details: unknown): number {
+  const isBeat = typeof details === 'object' && details !== null && 'undecidedTries' in details;
+  return isBeat && typeof details.undecidedTries === 'number' ? details.undecidedTries : 0;
+}
+
+function targetOf(target: Target | undefined, sync: ResolvedSync): Target {
+  const { lane } = sync;
+  if (target?.txTypes.includes(lane.txType) === true) return target;
+  throw new DataWaldError('Config', `[${lane.target}] This endpoint cannot be written to for ${lane.txType}.`);
+}

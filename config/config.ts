@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { txTypes } from '../core/tx-type.js';
+
+/** Ids of endpoints and syncs: what people type, and parts of workflow ids. */
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _, at most 63, beginning with a letter or digit');
+
+const json: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
+
+/** `30s`, `5m`, `1h`, `2d`. */
+export const durationPattern = /^(\d+)(s|m|h|d)$/;
+const duration = z.string().regex(durationPattern, 'must be a number and a unit: 30s, 5m, 1h, 2d');
+
+const limits = z
+  .strictObject({
+    concurrency: z.int().min(1).max(1000).describe('Requests at the same time, per worker process.').optional(),
+    requests: z
+      .strictObject({ count: z.int().min(1), perSeconds: z.number().positive() })
+      .describe('At most so many requests in so many seconds, per worker process.')
+      .optional(),
+  })
+  .describe('How hard a worker may press on this endpoint. Absent: what the connector knows of its system.');
+
+export const endpointSchema = z.strictObject({
+  connector: z.string().describe('The connector that speaks to this system, such as magento2 or hubspot.'),
+  settings: json.describe("The connector's own settings; see its page. Secrets as ${env:NAME} or ${file:PATH}.").default({}),
+  limits: limits.optional(),
+});
+
+export const scheduleSchema = z
+  .strictObject({
+    every: duration.describe('Interval between two runs.').optional(),
+    cron: z.string().describe('Cron expression of five fields; read in `timezone`.').optional(),
+    timezone: z.string().describe('IANA zone of `cron`, such as Europe/Berlin. Default UTC.').optional(),
+    jitter: duration.describe('Each run begins up to this much later, at random, so that not all begin at once.').default('0s'),
+    catchUp: duration.describe('After an outage, a run that was missed is made up for when it is not older than this.').default('15m'),
+    paused: z.boolean().describe('True: the schedule exists but starts nothing.').default(false),
+  })
+  .refine((schedule) => (schedule.every === undefined) !== (schedule.cron === undefined), 'needs either every or cron, not both')
+  .refine((schedule) => schedule.timezone === undefined || schedule.cron !== undefined, {
+    path: ['timezone'],
+    message: 'goes with cron only',
+  });
+
+export const syncSchema = z.strictObject({
+  source: id.describe('The endpoint to read from.'),
+  target: id.describe('The endpoint to write to.'),
+  txType: z.enum(txTypes).describe('The kind of entity.'),
+  group: id.describe('Splits one flow into several lanes, for syncs that share source, target and tx type.').optional(),
+  mapping: z.string().describe('File of the mapping, relative to this file. Absent: records go through as they are.').optional(),
+  filter: json.describe("What to read, in the words of the source connector's page.").optional(),
+  schedule: scheduleSchema.describe('When it runs by itself. Absent: only when started.').optional(),
+  startAt: z.iso.datetime({ offset: true }).describe('The cut date of the very first task. Absent: everything.').optional(),
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .describe('How far behind the cut date each task begins, for rows that commit late.')
+    .default(120),
+  maxEntitiesInMessageBody: z.int().min(1).max(5000).describe('The most entities that one target activity writes.').default(200),
+  chunksInFlight: z.int().min(1).max(64).describe('Target activities at the same time.').default(4),
+  pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
+  pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),
+  whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
+  onFailure: z
+    .enum(['park', 'strict'])
+    .describe('park: the cut date moves past failed entities. strict: it waits for them.')
+    .default('park'),
+  deadlineHours: z.number().positive().max(8760).describe('After so long an open task closes as failed.').default(336),
+  retryBudgetHours: z.number().positive().max(8760).describe('How long passing failures are retried by themselves.').default(24),
+});
+
+export const storeSchema = z
+  .union([
+    z.strictObject({ kind: z.literal('embedded'), file: z.string().describe('Relative to this file.') }),
+    z.strictObject({ kind: z.literal('postgres'), url: z.string().describe('Connection string; password as ${env:NAME}.') }),
+  ])
+  .describe('Where staged entities, outcomes and cut dates are kept.');
+
+export const temporalSchema = z.strictObject({
+  address: z.string().describe('Host and port. Absent: the environment and profile of Temporal itself, then localhost:7233.').optional(),
+  namespace: z.string().optional(),
+});
+
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  endpoints: z.record(id, endpointSchema).describe('The systems, by id.'),
+  syncs: z.record(id, syncSchema).describe('The flows, by id.'),
+  store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
+  temporal: temporalSchema.default({}),
+});
+
+export type EndpointConfig = z.output<typeof endpointSchema>;
+export type ScheduleConfig = z.output<typeof scheduleSchema>;
+export type SyncConfig = z.output<typeof syncSchema>;
+export type StoreConfig = z.output<typeof storeSchema>;
+export type Config = z.output<typeof configSchema>;
+
+/**
+ * What `apply` stores and tasks pin: the config with its mappings inside, secrets still as references. Where the
+ * store itself is and how Temporal is reached are not part of it.
+ */
+export interface ConfigDocument {
+  readonly endpoints: Readonly<Record<string, EndpointConfig>>;
+  readonly syncs: Readonly<Record<string, SyncConfig>>;
+  /** The mapping documents as parsed from YAML or JSON, by the file name that syncs use. */
+  readonly mappings: Readonly<Record<string, unknown>>;
+}

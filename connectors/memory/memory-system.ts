@@ -1,0 +1,115 @@
+import type { Cursor } from '../../core/cursor.js';
+import type { SourceEntity, TargetEntity, UnreadableEntity } from '../../core/entity.js';
+import type { Found, Outcome } from '../../core/outcome.js';
+import type { TxType } from '../../core/tx-type.js';
+import type { Page, ReadRequest } from '../connector.js';
+
+/** What a memory target holds of one entity. */
+export interface MemoryRecord {
+  readonly tgtId: string;
+  readonly srcId: string;
+  readonly entity: TargetEntity;
+}
+
+/**
+ * A system that lives in this process: records to read, records that were written, and hooks by which a test makes it
+ * misbehave. One per name; see `MemorySystems`.
+ */
+export class MemorySystem {
+  readonly #records = new Map<TxType, SourceEntity[]>();
+  readonly #problems: UnreadableEntity[] = [];
+  readonly #written = new Map<string, MemoryRecord>();
+  /** Every entity of every write call that reached it, in order: what a test counts. */
+  readonly writes: TargetEntity[] = [];
+  #nextId = 1;
+
+  /** Called before a page is read; may throw, or wait. */
+  beforeRead: (request: ReadRequest) => void | Promise<void> = () => {};
+  /** Called before a batch is written; may throw, or wait. */
+  beforeWrite: (entities: readonly TargetEntity[]) => void | Promise<void> = () => {};
+  /** Called after a batch was saved and before it is answered. */
+  afterWrite: (entities: readonly TargetEntity[]) => void | Promise<void> = () => {};
+  /** The refusal of one entity; undefined lets it through. */
+  refuse: (entity: TargetEntity) => Outcome | undefined = () => undefined;
+
+  /** Adds records, or replaces those with the same srcId. */
+  put(txType: TxType, records: readonly SourceEntity[]): void {
+    const replaced = new Set(records.map((record) => record.srcId));
+    const kept = (this.#records.get(txType) ?? []).filter((record) => !replaced.has(record.srcId));
+    this.#records.set(txType, [...kept, ...records].sort(bySourceOrder));
+  }
+
+  /** A record that every page from now on reports as unreadable, once per task, on its first page. */
+  putProblem(problem: UnreadableEntity): void {
+    this.#problems.push(problem);
+  }
+
+  async read(request: ReadRequest): Promise<Page> {
+    await this.beforeRead(request);
+    const { cursor, until, limit } = request;
+    const all = this.#records.get(request.txType) ?? [];
+    const start = cursor === undefined ? 0 : firstBehind(all, cursor);
+    const due = all.slice(start, start + limit + 1).filter((record) => record.updatedAt <= until);
+    const entities = due.slice(0, limit);
+    const last = entities.at(-1);
+    return {
+      entities,
+      problems: cursor?.srcId === undefined ? this.#problems : [],
+      isDone: due.length <= limit,
+      ...(last !== undefined && { next: { updatedAt: last.updatedAt, srcId: last.srcId } }),
+    };
+  }
+
+  readByIds(txType: TxType, srcIds: readonly string[]): Page {
+    const wanted = new Set(srcIds);
+    return { entities: (this.#records.get(txType) ?? []).filter((record) => wanted.has(record.srcId)), problems: [], isDone: true };
+  }
+
+  async write(txType: TxType, entities: readonly TargetEntity[], isUpsert: boolean): Promise<Outcome[]> {
+    await this.beforeWrite(entities);
+    const outcomes = entities.map((entity) => this.#save(txType, entity, isUpsert));
+    await this.afterWrite(entities);
+    return outcomes;
+  }
+
+  #save(txType: TxType, entity: TargetEntity, isUpsert: boolean): Outcome {
+    this.writes.push(entity);
+    const refusal = this.refuse(entity);
+    if (refusal !== undefined) return refusal;
+    const known = entity.tgtId === undefined ? (isUpsert ? this.#find(txType, entity) : undefined) : this.#written.get(entity.tgtId);
+    const tgtId = known?.tgtId ?? `${txType}-${this.#nextId++}`;
+    this.#written.set(tgtId, { tgtId, srcId: entity.srcId, entity });
+    return { status: 'sent', tgtId, change: known === undefined ? 'created' : 'updated' };
+  }
+
+  find(txType: TxType, entity: TargetEntity): Found {
+    const known = this.#find(txType, entity);
+    if (known === undefined) return { state: 'absent' };
+    const isSame = JSON.stringify(known.entity.data) === JSON.stringify(entity.data);
+    return { state: isSame ? 'same' : 'different', tgtId: known.tgtId };
+  }
+
+  #find(txType: TxType, entity: TargetEntity): MemoryRecord | undefined {
+    for (const record of this.#written.values()) {
+      if (record.srcId === entity.srcId && record.tgtId.startsWith(`${txType}-`)) return record;
+    }
+    return undefined;
+  }
+
+  /** All that was written and is there now. */
+  get records(): readonly MemoryRecord[] {
+    return [...this.#written.values()];
+  }
+}
+
+function bySourceOrder(a: SourceEntity, b: SourceEntity): number {
+  return a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : a.srcId < b.srcId ? -1 : a.srcId > b.srcId ? 1 : 0;
+}
+
+function firstBehind(records: readonly SourceEntity[], cursor: Cursor): number {
+  const index = records.findIndex(({ updatedAt, srcId }) => {
+    if (updatedAt !== cursor.updatedAt) return updatedAt > cursor.updatedAt;
+    return cursor.srcId === undefined || srcId > cursor.srcId;
+  });
+  return index === -1 ? records.length : index;
+}

@@ -1,0 +1,225 @@
+import type { Cursor } from './cursor.js';
+import type { Lane } from './ids.js';
+import type { TaskCounts, TaskStatus } from './task.js';
+import { noCounts } from './task.js';
+import type { ReportedReason, TaskReport } from './task-report.js';
+import type { ReadPosition, TransferProgress, TransferResult } from './transfer.js';
+
+/** What a person, a schedule or a later task may ask of a task. */
+export type Order =
+  | { readonly kind: 'retry'; readonly srcIds?: readonly string[] }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'dismiss' }
+  /** A later task brought some of this one's failed entities through: count again. */
+  | { readonly kind: 'recheck' };
+
+/** Where a task is in its life; `open` waits for an order. */
+export type TaskPhase = 'waiting' | 'transferring' | 'open' | 'closed';
+
+export type TaskOpening = Pick<TaskReport, 'taskId' | 'syncId' | 'trigger' | 'openedAt'>;
+
+/**
+ * The state of one sync task and the rules of what may be asked of it. Pure: the workflow feeds it with what happened
+ * and acts on the orders that it accepted.
+ */
+export class TaskState {
+  readonly #opening: TaskOpening;
+  #lane: Lane | undefined;
+  #phase: TaskPhase = 'waiting';
+  #status: TaskStatus = 'Processing';
+  #note: string | undefined;
+  #counts: TaskCounts = noCounts;
+  #reasons: readonly ReportedReason[] = [];
+  #cutDate: Cursor | undefined;
+  #isCutDateMoved = false;
+  #unread: readonly ReadPosition[] = [];
+  #latest: Cursor | undefined;
+  #round = 0;
+  #orders: Order[] = [];
+  #ending: 'done' | 'cancelled' | 'expired' = 'done';
+
+  constructor(opening: TaskOpening) {
+    this.#opening = opening;
+  }
+
+  opened(lane: Lane, cutDate: Cursor | undefined): void {
+    this.#lane = lane;
+    this.#cutDate = cutDate;
+  }
+
+  /** Why this order makes no sense now, for people; undefined when it does. */
+  refusal(order: Order): string | undefined {
+    const id = this.#opening.taskId;
+    if (this.#phase === 'closed') return `Task ${id} has ended (${this.#status}). Start the sync again instead.`;
+    if (this.#orders.some((waiting) => waiting.kind === order.kind && order.kind !== 'recheck')) {
+      return `Task ${id} was already told to ${order.kind}.`;
+    }
+    switch (order.kind) {
+      case 'retry':
+      case 'dismiss':
+        if (this.#phase === 'open') return undefined;
+        return this.#round > 0 ? `Task ${id} is already running a retry.` : `Task ${id} is ${this.#status}; nothing to ${order.kind} yet.`;
+      case 'pause':
+        if (this.#phase === 'transferring' && this.#status === 'Processing') return undefined;
+        return `Task ${id} is ${this.#status}${this.#phase === 'waiting' ? ' and waits for its lane' : ''}; only a running one can be paused.`;
+      case 'resume':
+        return this.#status === 'Paused' ? undefined : `Task ${id} is ${this.#status}, not Paused.`;
+      case 'cancel':
+      case 'recheck':
+        return undefined;
+    }
+  }
+
+  /** Takes an order that is not refused. Refused ones are dropped: a signal has nobody to answer to. */
+  accept(order: Order): void {
+    if (this.refusal(order) === undefined) this.#orders.push(order);
+  }
+
+  get hasOrder(): boolean {
+    return this.#orders.length > 0;
+  }
+
+  nextOrder(): Order | undefined {
+    return this.#orders.shift();
+  }
+
+  get phase(): TaskPhase {
+    return this.#phase;
+  }
+
+  get status(): TaskStatus {
+    return this.#status;
+  }
+
+  waitForLane(note: string): void {
+    this.#phase = 'waiting';
+    this.#status = 'Processing';
+    this.#note = note;
+  }
+
+  /** The lane is ours: the transfer runs. */
+  startTransfer(): void {
+    this.#phase = 'transferring';
+    this.#status = 'Processing';
+    this.#note = this.#round === 0 ? undefined : `retry ${this.#round} is running`;
+  }
+
+  /** A retry begins; returns its number within the task, from 1. */
+  startRetry(): number {
+    this.#round += 1;
+    this.waitForLane(`retry ${this.#round} begins`);
+    return this.#round;
+  }
+
+  /** 0 for the first transfer, then the number of the retry. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /** Positions that the last transfer left unread: a retry reads them first. */
+  get unread(): readonly ReadPosition[] {
+    return this.#unread;
+  }
+
+  progressed(progress: TransferProgress): void {
+    if (this.#phase !== 'transferring') return;
+    if (this.#round === 0) this.#counts = progress.tally;
+    this.#latest = progress.latest ?? this.#latest;
+    this.#status = progress.isPaused || progress.halt !== undefined ? 'Paused' : 'Processing';
+    if (progress.halt !== undefined) this.#note = progress.halt.message;
+    else if (progress.isPaused) this.#note = 'paused by request';
+    else this.#note = this.#round === 0 ? undefined : `retry ${this.#round} is running`;
+  }
+
+  /** The exact counts, after a transfer or a recheck. */
+  counted(counts: TaskCounts, reasons: readonly ReportedReason[]): void {
+    this.#counts = counts;
+    this.#reasons = reasons;
+  }
+
+  transferEnded(result: TransferResult): void {
+    this.#unread = result.unread;
+    this.#latest = result.progress.latest ?? this.#latest;
+    this.#note = result.failure?.message;
+  }
+
+  /**
+   * The cursor to commit now, if any. All of the source must have been read, and every entity be terminal; with
+   * `strict`, none may have failed.
+   */
+  committable(onFailure: 'park' | 'strict'): Cursor | undefined {
+    const isAllRead = !this.#unread.some((position) => position.kind === 'source');
+    const isAllTerminal = this.#counts.pending === 0 && this.#counts.unknown === 0;
+    const isHeld = onFailure === 'strict' && this.#counts.failed > 0;
+    return isAllRead && isAllTerminal && !isHeld && !this.#isCutDateMoved ? this.#latest : undefined;
+  }
+
+  cutDateMoved(cursor: Cursor): void {
+    this.#cutDate = cursor;
+    this.#isCutDateMoved = true;
+  }
+
+  /** What the counts say: Completed, or open as Fail or Incompleted. Keeps the note of what stopped a transfer. */
+  conclude(): void {
+    const { failed, unknown, pending } = this.#counts;
+    const isUnread = this.#unread.length > 0;
+    if (unknown + pending > 0 || isUnread) {
+      this.#open(
+        'Incompleted',
+        `${unknown + pending} entities without a known outcome${isUnread ? '; the source is not read to its end' : ''}`,
+      );
+    } else if (failed > 0) {
+      this.#open('Fail', `${failed} of ${this.#counts.read} entities failed`);
+    } else {
+      this.close('Completed');
+    }
+  }
+
+  #open(status: TaskStatus, note: string): void {
+    this.#phase = 'open';
+    this.#status = status;
+    this.#note = this.#note === undefined ? note : `${note}. ${this.#note}`;
+  }
+
+  close(status: TaskStatus, note?: string): void {
+    this.#phase = 'closed';
+    this.#status = status;
+    this.#note = note;
+  }
+
+  cancel(note: string): void {
+    this.close('Cancelled', note);
+    this.#ending = 'cancelled';
+  }
+
+  /** The deadline is over: what is still open stays as it is and is no longer waited for. */
+  expire(hours: number): void {
+    this.close(this.#status, `closed ${hours} hours after its start, its deadline`);
+    this.#ending = 'expired';
+  }
+
+  get ending(): 'done' | 'cancelled' | 'expired' {
+    return this.#ending;
+  }
+
+  /** Changes whenever what operators are shown of the status changes. */
+  get statusKey(): string {
+    return JSON.stringify([this.#phase, this.#status, this.#note]);
+  }
+
+  get report(): TaskReport {
+    return {
+      ...this.#opening,
+      ...(this.#lane !== undefined && { lane: this.#lane }),
+      status: this.#status,
+      isClosed: this.#phase === 'closed',
+      ...(this.#note !== undefined && { note: this.#note }),
+      counts: this.#counts,
+      reasons: this.#reasons,
+      ...(this.#cutDate !== undefined && { cutDate: this.#cutDate }),
+      isCutDateMoved: this.#isCutDateMoved,
+    };
+  }
+}

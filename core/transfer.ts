@@ -1,0 +1,118 @@
+import type { ChunkRange } from './chunking.js';
+import type { Cursor } from './cursor.js';
+import type { ErrorCode } from './errors.js';
+import type { Lane } from './ids.js';
+import type { Instant } from './instant.js';
+
+/** How a transfer is paced. Pinned when its task is opened. */
+export interface TransferPolicy {
+  /** `maxEntitiesInMessageBody`: the most entities that one target activity writes. */
+  readonly chunkSize: number;
+  /** Target activities at the same time. */
+  readonly chunksInFlight: number;
+  /** Entities per source page. */
+  readonly pageSize: number;
+  /** Pages that one source activity reads. */
+  readonly pagesPerRead: number;
+  /** After so many history events the transfer continues as new, if Temporal has not suggested it before. */
+  readonly eventsPerRun: number;
+  /** How long passing failures (the target is down) are retried before the rest of a chunk is called unknown. */
+  readonly retryBudgetHours: number;
+}
+
+/** Where the next read begins: in the source, or among the task's own failed entities. */
+export type ReadPosition =
+  | { readonly kind: 'source'; readonly cursor?: Cursor; readonly until: Instant }
+  | {
+      readonly kind: 'failed';
+      /** The number of the retry within its task, from 1. */
+      readonly round: number;
+      readonly afterSeq: number;
+      readonly untilSeq: number;
+      readonly srcIds?: readonly string[];
+    };
+
+/** Where a page leads: the next position, absent at the end, and the latest entity of the source up to and in it. */
+export interface PageBookmark {
+  readonly next?: ReadPosition;
+  readonly latest?: Cursor;
+}
+
+/** What one read activity staged. */
+export interface ReadResult {
+  readonly pages: number;
+  readonly tally: Tally;
+  readonly ranges: readonly ChunkRange[];
+  /** Where to go on; absent when this position is read to its end. */
+  readonly next?: ReadPosition;
+  /** The latest entity of the source that was read: what the cut date may move to. */
+  readonly latest?: Cursor;
+}
+
+/** What one write activity settled. */
+export interface WriteResult {
+  readonly sent: number;
+  readonly ignored: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+/** Running sums of a transfer. The exact counts are taken from the store when it ends. */
+export interface Tally {
+  readonly read: number;
+  readonly pending: number;
+  readonly sent: number;
+  readonly unchanged: number;
+  readonly ignored: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+/** Why a transfer cannot go on: what failed, in the words of the failure. */
+export interface Stoppage {
+  readonly code: ErrorCode | 'Unexpected';
+  readonly message: string;
+}
+
+/** What a transfer tells its task while it runs. */
+export interface TransferProgress {
+  readonly tally: Tally;
+  readonly pages: number;
+  readonly chunks: number;
+  readonly latest?: Cursor;
+  readonly isPaused: boolean;
+  /** Credentials or settings were refused: it waits for `resume`. */
+  readonly halt?: Stoppage;
+}
+
+/** The input of a transfer; everything that it carries over when it continues as new. */
+export interface TransferInput {
+  readonly taskId: string;
+  readonly taskNo: number;
+  readonly lane: Lane;
+  readonly policy: TransferPolicy;
+  /** Read one after the other. */
+  readonly reads: readonly ReadPosition[];
+  readonly carried?: TransferCarry;
+}
+
+export interface TransferCarry {
+  readonly queue: readonly ChunkRange[];
+  readonly tally: Tally;
+  readonly pages: number;
+  readonly chunks: number;
+  readonly latest?: Cursor;
+  readonly startedAtMs: number;
+  readonly sweptCount?: number;
+}
+
+/** What is left when a transfer ends. */
+export interface TransferResult {
+  readonly progress: TransferProgress;
+  /** Positions not read to their end: empty when all was read. */
+  readonly unread: readonly ReadPosition[];
+  /** It was told to stop. */
+  readonly isStopped: boolean;
+  /** It could not go on. */
+  readonly failure?: Stoppage;
+}

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../core/json.js';
+
+/** A compiled mapping: immutable, shared by all activities of a process, safe to run on many records at once. */
+export interface Mapping {
+  /** Digest of the document it was compiled from: equal for equal mappings, in every process. */
+  readonly version: string;
+  /**
+   * Maps one record. Never throws: an error in a rule is a failure of this record alone. Runs without a promise where
+   * no rule needs one, so that a page of plain rules costs no event loop turns.
+   */
+  run(record: JsonObject, context: MappingContext): MappingResult | Promise<MappingResult>;
+}
+
+/** What rules may read besides the record. */
+export interface MappingContext {
+  readonly srcId: string;
+  /** The clock of the run, an input so that a rerun gives the same. ISO 8601. */
+  readonly now: string;
+}
+
+/** `data` has a fixed order of keys at every level: equal records give equal JSON text. */
+export type MappingResult = { readonly data: JsonObject } | { readonly failure: { readonly code: string; readonly message: string } };

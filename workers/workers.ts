@@ -1,0 +1,97 @@
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ActivityDependencies, createControlActivities, createEndpointActivities } from '../activities/index.js';
+import type { ConfigDocument } from '../config/config.js';
+import { controlQueue, endpointQueue } from '../core/ids.js';
+import { workflowCode } from './workflow-code.js';
+
+export interface WorkersOptions extends ActivityDependencies {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** The endpoints that this process serves. Absent: all of the current config, and those that later ones bring. */
+  readonly endpoints?: readonly string[];
+  /** How long activities may go on after a shutdown was asked for. */
+  readonly shutdownGraceMs: number;
+  /** Called once when a worker fails for good; the others are shut down then. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Target and source activities that one process runs at the same time, per endpoint. */
+const activitiesPerEndpoint = 20;
+/** Workflows kept in memory; others are replayed when something happens to them. */
+const cachedWorkflows = 200;
+/** How often a new config is looked for. */
+const configPollMs = 2000;
+
+/**
+ * The workers of one process: one for workflows and the store's activities, one for each endpoint. A config that is
+ * applied while they run brings its new endpoints with it.
+ */
+export class Workers {
+  readonly #options: WorkersOptions;
+  readonly #workers = new Map<string, { readonly worker: Worker; readonly done: Promise<void> }>();
+  #poll: NodeJS.Timeout | undefined;
+  #isStopping = false;
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the workers poll. */
+  async start(): Promise<void> {
+    await this.#add(controlQueue, {
+      activities: createControlActivities(this.#options),
+      workflowBundle: await workflowCode(),
+      maxCachedWorkflows: cachedWorkflows,
+    });
+    await this.#serveEndpoints();
+    this.#poll = setInterval(() => void this.#serveEndpoints().catch(() => {}), configPollMs);
+  }
+
+  async #serveEndpoints(): Promise<void> {
+    for (const endpointId of await this.#wantedEndpoints()) {
+      const taskQueue = endpointQueue(endpointId);
+      if (this.#workers.has(taskQueue) || this.#isStopping) continue;
+      await this.#add(taskQueue, {
+        activities: createEndpointActivities(this.#options),
+        maxConcurrentActivityTaskExecutions: activitiesPerEndpoint,
+      });
+    }
+  }
+
+  async #wantedEndpoints(): Promise<readonly string[]> {
+    if (this.#options.endpoints !== undefined) return this.#options.endpoints;
+    const current = await this.#options.store.configVersions.current();
+    return current === undefined ? [] : Object.keys((current.document as unknown as ConfigDocument).endpoints);
+  }
+
+  async #add(taskQueue: string, options: Omit<WorkerOptions, 'taskQueue'>): Promise<void> {
+    const { connection, namespace, shutdownGraceMs } = this.#options;
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      shutdownGraceTime: shutdownGraceMs,
+      shutdownForceTime: shutdownGraceMs + 2000,
+      maxHeartbeatThrottleInterval: '3s',
+      defaultHeartbeatThrottleInterval: '3s',
+      ...options,
+    });
+    const done = worker.run().catch((error: unknown) => this.#options.onFailure(error));
+    this.#workers.set(taskQueue, { worker, done });
+  }
+
+  /** The queues that are served now. */
+  get queues(): readonly string[] {
+    return [...this.#workers.keys()];
+  }
+
+  /** Takes nothing new, lets what runs end within the grace time, and resolves when all is still. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#poll);
+    for (const { worker } of this.#workers.values()) {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    }
+    await Promise.all([...this.#workers.values()].map(async ({ done }) => await done));
+  }
+}

@@ -1,0 +1,3 @@
+/** What the workflow bundle exports: one function per workflow type. */
+export { syncTask } from './sync-task.js';
+export { transfer } from './transfer.js';

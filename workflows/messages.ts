@@ -1,0 +1,49 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Lane } from '../core/ids.js';
+import type { Trigger } from '../core/task.js';
+import type { TaskReport } from '../core/task-report.js';
+import type { TransferProgress } from '../core/transfer.js';
+
+/** The input of `syncTask`: ids only, never records, settings or secrets. */
+export interface SyncTaskInput {
+  readonly syncId: string;
+  readonly trigger: Trigger;
+  /** False where the namespace lacks the `Dw…` search attributes: the task then runs without them. */
+  readonly hasSearchAttributes: boolean;
+}
+
+export interface RetryRequest {
+  /** Absent: every failed entity of the task. */
+  readonly srcIds?: readonly string[];
+}
+
+/** Signals: sent from anywhere, the Web UI included; one that makes no sense at the moment is dropped. */
+export const retrySignal = defineSignal<[RetryRequest?]>('retry');
+export const pauseSignal = defineSignal('pause');
+export const resumeSignal = defineSignal('resume');
+export const cancelSignal = defineSignal('cancel');
+export const dismissSignal = defineSignal('dismiss');
+
+/** The same as updates: they answer with the report, or are rejected with the reason. */
+export const retryUpdate = defineUpdate<TaskReport, [RetryRequest?]>('retry');
+export const pauseUpdate = defineUpdate<TaskReport>('pause');
+export const resumeUpdate = defineUpdate<TaskReport>('resume');
+export const cancelUpdate = defineUpdate<TaskReport>('cancel');
+export const dismissUpdate = defineUpdate<TaskReport>('dismiss');
+
+export const reportQuery = defineQuery<TaskReport>('report');
+
+/** From a later task of the lane: some of your failed entities went through. */
+export const recheckSignal = defineSignal('recheck');
+
+/** From a transfer to its task. */
+export const transferProgressSignal = defineSignal<[TransferProgress]>('transferProgress');
+
+/** From a task to its transfer. */
+export const stopSignal = defineSignal('stop');
+
+/** Who holds a lane: the memo of a running transfer. */
+export interface LaneMemo {
+  readonly taskId: string;
+  readonly lane: Lane;
+}

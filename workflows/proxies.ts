@@ -1,0 +1,48 @@
+import type { ActivityInterfaceFor } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, proxyActivities, rootCause } from '@temporalio/workflow';
+import type { ControlActivities, SourceActivities, TargetActivities } from '../activities/contract.js';
+import { type ErrorCode, errorCodes } from '../core/errors.js';
+import { controlQueue, endpointQueue } from '../core/ids.js';
+import type { Stoppage, TransferPolicy } from '../core/transfer.js';
+
+const patient = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** The store is ours: its activities are short and retried until it is back. */
+export const control = proxyActivities<ControlActivities>({
+  taskQueue: controlQueue,
+  startToCloseTimeout: '2 minutes',
+  retry: patient,
+});
+
+/** A dead worker is noticed after this long; the activities beat several times as often. */
+const heartbeatTimeout = '15 seconds';
+
+export function sourceActivities(endpointId: string, policy: TransferPolicy): ActivityInterfaceFor<SourceActivities> {
+  return proxyActivities<SourceActivities>({
+    taskQueue: endpointQueue(endpointId),
+    startToCloseTimeout: '30 minutes',
+    scheduleToCloseTimeout: `${policy.retryBudgetHours} hours`,
+    heartbeatTimeout,
+    retry: patient,
+  });
+}
+
+export function targetActivities(endpointId: string, policy: TransferPolicy): ActivityInterfaceFor<TargetActivities> {
+  return proxyActivities<TargetActivities>({
+    taskQueue: endpointQueue(endpointId),
+    startToCloseTimeout: '30 minutes',
+    scheduleToCloseTimeout: `${policy.retryBudgetHours} hours`,
+    heartbeatTimeout,
+    retry: patient,
+  });
+}
+
+/** What an activity's failure says to the transfer. */
+export function toStoppage(error: unknown): Stoppage {
+  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  if (cause instanceof ApplicationFailure) {
+    const isKnown = cause.type !== undefined && cause.type !== null && Object.hasOwn(errorCodes, cause.type);
+    return { code: isKnown ? (cause.type as ErrorCode) : 'Unexpected', message: cause.message };
+  }
+  return { code: 'Unexpected', message: rootCause(error) ?? String(error) };
+}

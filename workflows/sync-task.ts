@@ -1,0 +1,85 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { TaskReport } from '../core/task-report.js';
+import { type Order, TaskState } from '../core/task-state.js';
+import type { SyncTaskInput } from './messages.js';
+import { control } from './proxies.js';
+import { handleMessages } from './task-messages.js';
+import { publish, recount, runTransfer, type TaskRun } from './task-run.js';
+
+/**
+ * One run of a sync; its workflow id is the task's id. Opens the task, moves what is new through a `transfer` that
+ * holds the lane, commits the cut date, and ends Completed; or stays open as Fail or Incompleted until it is retried,
+ * dismissed, resolved by later tasks, or past its deadline.
+ */
+export async function syncTask(input: SyncTaskInput): Promise<TaskReport> {
+  const { syncId, trigger } = input;
+  const state = new TaskState({ taskId: workflowInfo().workflowId, syncId, trigger, openedAt: new Date().toISOString() });
+  handleMessages(state);
+  CancellationScope.current().cancelRequested.catch(() => state.accept({ kind: 'cancel' }));
+  return await CancellationScope.nonCancellable(async () => await run(input, state));
+}
+
+async function run(input: SyncTaskInput, state: TaskState): Promise<TaskReport> {
+  const { taskId } = state.report;
+  const task = await control.openTask({ taskId, syncId: input.syncId, trigger: input.trigger });
+  state.opened(task.lane, task.cutDate?.cursor);
+  const running: TaskRun = { input, task, state };
+  const deadlineMs = Date.now() + task.policy.deadlineHours * 3_600_000;
+  await runTransfer(running, task.policy, [task.start]);
+  await publish(running);
+  while (state.phase === 'open') {
+    await condition(() => state.hasOrder, Math.max(deadlineMs - Date.now(), 1));
+    const order = state.nextOrder();
+    if (order !== undefined) await obey(order, running);
+    else state.expire(task.policy.deadlineHours);
+    await publish(running);
+  }
+  await condition(allHandlersFinished);
+  return endOf(state);
+}
+
+async function obey(order: Order, running: TaskRun): Promise<void> {
+  const { state } = running;
+  switch (order.kind) {
+    case 'retry':
+      await retry(order.srcIds, running);
+      break;
+    case 'dismiss':
+      state.close(state.status, 'dismissed by request');
+      break;
+    case 'cancel':
+      state.cancel('cancelled by request');
+      break;
+    case 'recheck':
+      await recount(running);
+      state.conclude();
+      break;
+    case 'pause':
+    case 'resume':
+      break;
+  }
+}
+
+/** Runs the lane again over what was left unread and over the failed entities, with the config as it is now. */
+async function retry(srcIds: readonly string[] | undefined, running: TaskRun): Promise<void> {
+  const { state } = running;
+  const round = state.startRetry();
+  const { policy, lastSeq } = await control.reopenTask({ taskId: state.report.taskId });
+  const failed = { kind: 'failed', round, afterSeq: 0, untilSeq: lastSeq, ...(srcIds !== undefined && { srcIds }) } as const;
+  await runTransfer(running, policy, [...state.unread, failed]);
+}
+
+/** How the workflow ends: cancelled and expired tasks show as such in the Web UI too. */
+function endOf(state: TaskState): TaskReport {
+  const { report } = state;
+  if (state.ending === 'cancelled') throw new CancelledFailure(report.note ?? 'cancelled');
+  if (state.ending === 'expired') throw ApplicationFailure.nonRetryable(`${report.status}: ${report.note}`, 'Deadline', report);
+  return report;
+}

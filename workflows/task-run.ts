@@ -1,0 +1,71 @@
+import { getExternalWorkflowHandle, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { OpenedTask, TaskPolicy } from '../activities/contract.js';
+import { describeReport } from '../core/task-report.js';
+import type { TaskState } from '../core/task-state.js';
+import type { ReadPosition, TransferResult } from '../core/transfer.js';
+import { runInLane } from './lane.js';
+import { recheckSignal, type SyncTaskInput } from './messages.js';
+import { control } from './proxies.js';
+import { searchAttributesOf } from './search-attributes.js';
+
+/** One opened task and what its steps need. */
+export interface TaskRun {
+  readonly input: SyncTaskInput;
+  readonly task: OpenedTask;
+  readonly state: TaskState;
+}
+
+/** Runs one transfer in the lane and draws the conclusions: counts, cut date, status. */
+export async function runTransfer(run: TaskRun, policy: TaskPolicy, reads: readonly ReadPosition[]): Promise<void> {
+  const { state } = run;
+  const outcome = await runInLane({ ...run, policy, reads, publish: async () => await publish(run) });
+  if (outcome.kind === 'busy') state.close('Cancelled', `skipped: the lane is busy with task ${outcome.holder ?? 'unknown to the store'}`);
+  else if (outcome.kind === 'cancelled') state.cancel('cancelled while it waited for its lane');
+  else await conclude(run, policy, outcome.result);
+}
+
+async function conclude(run: TaskRun, policy: TaskPolicy, result: TransferResult): Promise<void> {
+  const { state } = run;
+  state.transferEnded(result);
+  await recount(run);
+  if (result.isStopped) {
+    state.cancel('cancelled by request; the cut date has not moved, and the next task picks up what is pending');
+    return;
+  }
+  await commitCutDate(run, policy);
+  state.conclude();
+}
+
+/** Counts the rows anew, and lets older tasks know that were resolved by this one. */
+export async function recount(run: TaskRun): Promise<void> {
+  const { counts, reasons, resolvedTasks } = await control.countTask({ taskNo: run.task.taskNo });
+  run.state.counted(counts, reasons);
+  for (const taskId of resolvedTasks) await recheck(taskId);
+}
+
+/** A task that has ended meanwhile needs no recheck. */
+async function recheck(taskId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(taskId).signal(recheckSignal);
+  } catch {
+    return;
+  }
+}
+
+/** A conflict means that a later task or a person has moved it meanwhile; theirs stands. */
+async function commitCutDate(run: TaskRun, policy: TaskPolicy): Promise<void> {
+  const cursor = run.state.committable(policy.onFailure);
+  if (cursor === undefined) return;
+  const { task, state } = run;
+  const request = { taskId: state.report.taskId, lane: task.lane, expectedVersion: task.cutDate?.version ?? 0, cursor };
+  if ((await control.commitCutDate(request)) === 'committed') state.cutDateMoved(cursor);
+}
+
+/** Shows the task's status wherever people look: current details, search attributes, the store. */
+export async function publish(run: TaskRun): Promise<void> {
+  const { report } = run.state;
+  setCurrentDetails(describeReport(report));
+  if (run.input.hasSearchAttributes) upsertSearchAttributes(searchAttributesOf(report));
+  const { taskId, status, note, isClosed } = report;
+  await control.noteTask({ taskId, status, isClosed, ...(note !== undefined && { note }) });
+}

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { ApplicationFailure } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { ConnectorError, DataWaldError, errorCodes } from '../core/errors.js';
@@ -12,7 +13,7 @@ export type Redact = (text: string) => string;
  */
 export function toFailure(error: unknown, redact: Redact): Error {
   if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;
-  if (error instanceof Error && error.name === 'AbortError')
+  if (isNativeError(error) && error.name === 'AbortError')
     return new CancelledFailure('the worker shuts down, or the activity was cancelled');
   if (error instanceof DataWaldError) {
     const delayMs = error instanceof ConnectorError ? error.retryAfterMs : undefined;
@@ -23,7 +24,7 @@ export function toFailure(error: unknown, redact: Redact): Error {
       ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
     });
   }
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const what = isNativeError(error) ? (error.stack ?? error.message) : String(error);
   return ApplicationFailure.create({
     type: 'Unexpected',
     message: redact(`This is a defect in DataWald or in a connector: ${what}`),

@@ -21,7 +21,8 @@ export function parseInstant(text: string, options: { readonly assumeUtc?: boole
   if (zone === undefined && !options.assumeUtc) return undefined;
   const milliseconds = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const written = new Date(milliseconds);
-  if (written.getUTCDate() !== Number(day) || written.getUTCMonth() !== Number(month) - 1) return undefined;
+  if (written.getUTCFullYear() !== Number(year) || written.getUTCDate() !== Number(day) || written.getUTCMonth() !== Number(month) - 1)
+    return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const seconds = new Date(milliseconds - offsetMinutes(zone) * 60_000).toISOString().slice(0, 19);
   return `${seconds}.${fraction.slice(0, 6).padEnd(6, '0')}Z` as Instant;

@@ -66,7 +66,7 @@ export class HttpClient implements AsyncDisposable {
 
   async #send(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(this.#options.baseUrl + request.path);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.append(name, value);
+    url.search = queryString(request.query ?? {});
     const where = `${request.method} ${url.origin}${url.pathname}`;
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.#options.timeoutMs)]);
     try {
@@ -93,6 +93,17 @@ export class HttpClient implements AsyncDisposable {
     this.#queue.clear();
     await this.#agent.close();
   }
+}
+
+function queryString(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+}
+
+/** By RFC 3986, so that a space is `%20`: in a query that is signed, a plus sign would be one. */
+function percentEncode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

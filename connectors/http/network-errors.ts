@@ -40,13 +40,17 @@ export function toConnectorError(cause: unknown, request: FailedRequest): Connec
 }
 
 function isTimeout(cause: unknown, code: string): boolean {
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || (cause instanceof Error && cause.name === 'TimeoutError');
+  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || (isErrorLike(cause) && cause['name'] === 'TimeoutError');
 }
 
-/** The system's own code: of the error, or of the first one inside an AggregateError or a cause. */
+/** The system's own code: of the error, or of the first one inside it. */
 function errorCodeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError) return errorCodeOf(error.errors[0]);
-  return error.cause === undefined ? '' : errorCodeOf(error.cause);
+  if (!isErrorLike(error)) return '';
+  if (typeof error['code'] === 'string') return error['code'];
+  if (Array.isArray(error['errors'])) return errorCodeOf(error['errors'][0]);
+  return errorCodeOf(error['cause']);
+}
+
+function isErrorLike(error: unknown): error is Readonly<Record<string, unknown>> {
+  return typeof error === 'object' && error !== null;
 }

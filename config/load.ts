@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { stringify } from 'safe-stable-stringify';
+import type { z } from 'zod';
+import { loadMapping } from '../mapping/load.js';
+import { type Config, type ConfigDocument, configSchema } from './config.js';
+import { checkReferences } from './references.js';
+import { schemaProblems } from './schema-problems.js';
+import { Secrets } from './secrets.js';
+import { type Problem, SourceText } from './source-text.js';
+
+/** What is known of the connectors, without opening one. */
+export interface KnownConnectors {
+  readonly names: readonly string[];
+  find(name: string): { readonly settings: z.ZodType; readonly reads: readonly string[]; readonly writes: readonly string[] } | undefined;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly document: ConfigDocument;
+  /** Digest of the document: equal for equal configs. */
+  readonly version: string;
+  /** The folder of the file: paths in the config are relative to it. */
+  readonly folder: string;
+  readonly secrets: Secrets;
+}
+
+/** `loaded` is there when no problem is an error. */
+export interface ConfigResult {
+  readonly problems: readonly Problem[];
+  readonly loaded?: LoadedConfig;
+}
+
+export interface LoadOptions {
+  readonly file: string;
+  readonly connectors: KnownConnectors;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files are named relative to it in problems. */
+  readonly cwd: string;
+}
+
+/** Reads a config with its mappings and finds every problem at once. Starts, opens and writes nothing. */
+export function loadConfig(options: LoadOptions): ConfigResult {
+  const file = resolve(options.cwd, options.file);
+  const source = readSource(file, options.cwd);
+  if (!(source instanceof SourceText)) return { problems: [source] };
+  if (source.syntaxProblems.length > 0) return { problems: source.syntaxProblems };
+  const parsed = configSchema.safeParse(source.value ?? {});
+  if (!parsed.success) return { problems: sorted(schemaProblems({ source, schema: configSchema, base: [] }, parsed.error.issues)) };
+  const config = parsed.data;
+  const secrets = new Secrets({ env: options.env, folder: dirname(file) });
+  const mappings = readMappings(config, { source, folder: dirname(file), cwd: options.cwd });
+  const problems = sorted([...checkReferences(config, { source, connectors: options.connectors, secrets }), ...mappings.problems]);
+  if (problems.some((problem) => problem.severity === 'error')) return { problems };
+  const document: ConfigDocument = { endpoints: config.endpoints, syncs: config.syncs, mappings: mappings.documents };
+  const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
+  return { problems, loaded: { config, document, version, folder: dirname(file), secrets } };
+}
+
+function readSource(file: string, cwd: string): SourceText | Problem {
+  const name = relative(cwd, file) || file;
+  try {
+    return new SourceText(name, readFileSync(file, 'utf8'));
+  } catch (error) {
+    const isMissing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+    const message = isMissing ? 'there is no such file. Make one with: datawald init' : `the file cannot be read: ${String(error)}`;
+    return { file: name, line: 1, column: 1, severity: 'error', message };
+  }
+}
+
+interface MappingFiles {
+  readonly source: SourceText;
+  readonly folder: string;
+  readonly cwd: string;
+}
+
+/** The mappings that the syncs name, each read and checked once. */
+function readMappings(config: Config, files: MappingFiles): { problems: Problem[]; documents: Record<string, unknown> } {
+  const problems: Problem[] = [];
+  const documents: Record<string, unknown> = {};
+  for (const [syncId, sync] of Object.entries(config.syncs)) {
+    if (sync.mapping === undefined || Object.hasOwn(documents, sync.mapping)) continue;
+    const mapping = readSource(resolve(files.folder, sync.mapping), files.cwd);
+    if (mapping instanceof SourceText) {
+      documents[sync.mapping] = mapping.value;
+      problems.push(...mappingProblems(mapping));
+    } else {
+      problems.push(files.source.problem(['syncs', syncId, 'mapping'], `syncs.${syncId}.mapping: ${mapping.file} cannot be read.`));
+    }
+  }
+  return { problems, documents };
+}
+
+function mappingProblems(mapping: SourceText): readonly Problem[] {
+  if (mapping.syntaxProblems.length > 0) return mapping.syntaxProblems;
+  const loaded = loadMapping(mapping.value ?? {});
+  if ('mapping' in loaded) return [];
+  return loaded.problems.map(({ path, message }) => mapping.problem(path, `${path.join('.')}: ${message}`));
+}
+
+function sorted(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}

@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+import { DataWaldError } from '../core/errors.js';
+import type { JsonObject } from '../core/json.js';
+import { type MappingProblem, RuleCompiler, RuleError } from './compile.js';
+import type { Mapping, MappingContext, MappingResult } from './mapping.js';
+import { rulesSchema } from './rule.js';
+
+/** Compiles a mapping document, or says everything that is wrong with it. */
+export function loadMapping(document: unknown): { readonly mapping: Mapping } | { readonly problems: readonly MappingProblem[] } {
+  const parsed = rulesSchema.safeParse(document);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({ path: path.filter((step) => typeof step !== 'symbol'), message })),
+    };
+  }
+  const compiler = new RuleCompiler();
+  const fields = compiler.compile(parsed.data);
+  if (compiler.problems.length > 0) return { problems: compiler.problems };
+  const version = hash('sha256', JSON.stringify(document), 'base64url').slice(0, 22);
+  const run = (record: JsonObject, context: MappingContext) => {
+    try {
+      const result = fields.run({ record, path: '', context });
+      return result instanceof Promise ? result.then(succeed, failWith) : succeed(result);
+    } catch (error) {
+      return failWith(error);
+    }
+  };
+  return { mapping: { version, run } };
+}
+
+/** The same, for a document that was checked when the config was applied. Throws `Config` with the first problem. */
+export function compileMapping(document: unknown, name: string): Mapping {
+  const loaded = loadMapping(document);
+  if ('mapping' in loaded) return loaded.mapping;
+  const [first] = loaded.problems;
+  throw new DataWaldError('Config', `The mapping ${name} cannot be used: ${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`);
+}
+
+function succeed(data: JsonObject): MappingResult {
+  return { data };
+}
+
+function failWith(error: unknown): MappingResult {
+  const message = error instanceof RuleError ? `rule ${error.path}: ${error.message}` : `the mapping broke: ${String(error)}`;
+  return { failure: { code: 'Mapping', message } };
+}

@@ -9,7 +9,15 @@ const id = z
 const json: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
 
 /** `30s`, `5m`, `1h`, `2d`. */
-export const durationPattern = /^(\d+)(s|m|h|d)$/;
+const durationPattern = /^(\d+)(s|m|h|d)$/;
+const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a duration of the config. */
+export function durationMs(duration: string): number {
+  const [, count = '0', unit = 's'] = durationPattern.exec(duration) ?? [];
+  return Number(count) * unitMs[unit as keyof typeof unitMs];
+}
+
 const duration = z.string().regex(durationPattern, 'must be a number and a unit: 30s, 5m, 1h, 2d');
 
 const limits = z

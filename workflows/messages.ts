@@ -47,3 +47,6 @@ export interface LaneMemo {
   readonly taskId: string;
   readonly lane: Lane;
 }
+
+/** The workflow type of a sync task, for those who start it without its code. */
+export const syncTaskType = 'syncTask';

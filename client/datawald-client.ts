@@ -1,0 +1,163 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { DataWaldError } from '../core/errors.js';
+import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
+import type { TaskStatus, Trigger } from '../core/task.js';
+import type { TaskReport } from '../core/task-report.js';
+import { type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
+import { searchAttributeKeys } from '../workflows/search-attributes.js';
+import { type ConnectOptions, connect } from './connect.js';
+import { Schedules } from './schedules.js';
+import { hasSearchAttributes } from './search-attribute-registry.js';
+import { SyncTaskHandle } from './sync-task-handle.js';
+
+/** One line of a list of tasks. */
+export interface TaskSummary {
+  readonly taskId: string;
+  readonly syncId: string;
+  /** Absent where the namespace lacks the search attributes. */
+  readonly status?: TaskStatus;
+  /** True while Temporal runs it: Processing, Paused, or open as Fail or Incompleted. */
+  readonly isOpen: boolean;
+  readonly entities?: number;
+  readonly failed?: number;
+  readonly startedAt: Date;
+  readonly closedAt?: Date;
+}
+
+export interface TaskQuery {
+  readonly syncId?: string;
+  readonly status?: TaskStatus;
+  readonly isOpen?: boolean;
+  /** Newest first; default 50. */
+  readonly limit?: number;
+}
+
+/**
+ * DataWald for other services: starts syncs and follows, retries, pauses and ends their tasks. Needs a connection to
+ * Temporal and nothing else.
+ */
+export class DataWaldClient implements AsyncDisposable {
+  readonly schedules: Schedules;
+  readonly #client: Client;
+  #hasSearchAttributes: Promise<boolean> | undefined;
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.schedules = new Schedules(client);
+  }
+
+  /** Connects by options, or by Temporal's own environment variables and profile. Throws `Transient` where nothing answers. */
+  static async connect(options: ConnectOptions = {}): Promise<DataWaldClient> {
+    return new DataWaldClient(await connect(options));
+  }
+
+  /**
+   * Starts a task of a sync. With `lane`, a task that is already running there is found before, and named in the error
+   * (`WrongState`); without, the task itself ends Cancelled and names it.
+   */
+  async start(
+    syncId: string,
+    options: { readonly trigger?: Trigger; readonly lane?: Lane; readonly now?: Date } = {},
+  ): Promise<SyncTaskHandle> {
+    if (options.lane !== undefined) await this.#refuseBusy(options.lane, syncId);
+    const input: SyncTaskInput = { syncId, trigger: options.trigger ?? 'client', hasSearchAttributes: await this.hasSearchAttributes() };
+    const workflowId = newTaskId(syncId, options.now ?? new Date());
+    try {
+      await this.#client.workflow.start(syncTaskType, {
+        workflowId,
+        taskQueue: controlQueue,
+        args: [input],
+        staticSummary: `${syncId}, ${input.trigger}`,
+      });
+    } catch (cause) {
+      if (!(cause instanceof WorkflowExecutionAlreadyStartedError)) throw cause;
+      throw new DataWaldError('WrongState', `Task ${workflowId} was started at this very moment by someone else.`, { cause });
+    }
+    return this.task(workflowId);
+  }
+
+  async #refuseBusy(lane: Lane, syncId: string): Promise<void> {
+    const holder = await this.laneHolder(lane);
+    if (holder === undefined) return;
+    throw new DataWaldError('WrongState', `${syncId} is already running as task ${holder}. Follow it with: datawald task ${holder}`);
+  }
+
+  /** The task that runs in a lane now. */
+  async laneHolder(lane: Lane): Promise<string | undefined> {
+    try {
+      const { status, memo } = await this.#client.workflow.getHandle(laneId(lane)).describe();
+      return status.name === 'RUNNING' && typeof memo?.['taskId'] === 'string' ? memo['taskId'] : undefined;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A handle on a task; nothing is asked of the server yet. */
+  task(taskId: string): SyncTaskHandle {
+    return new SyncTaskHandle(this.#client, taskId);
+  }
+
+  /** Tasks by status and sync, newest first. Eventually consistent, a second or so behind. */
+  async list(query: TaskQuery = {}): Promise<readonly TaskSummary[]> {
+    const summaries: TaskSummary[] = [];
+    for await (const execution of this.#client.workflow.list({ query: await this.#visibilityQuery(query) })) {
+      const attributes = execution.typedSearchAttributes;
+      const [status, entities, failed] = [
+        attributes.get(searchAttributeKeys.status),
+        attributes.get(searchAttributeKeys.entities),
+        attributes.get(searchAttributeKeys.failed),
+      ];
+      summaries.push({
+        taskId: execution.workflowId,
+        syncId: attributes.get(searchAttributeKeys.sync) ?? syncIdOf(execution.workflowId),
+        isOpen: execution.status.name === 'RUNNING',
+        startedAt: execution.startTime,
+        ...(status !== undefined && { status: status as TaskStatus }),
+        ...(entities !== undefined && { entities }),
+        ...(failed !== undefined && { failed }),
+        ...(execution.closeTime !== undefined && { closedAt: execution.closeTime }),
+      });
+      if (summaries.length >= (query.limit ?? 50)) break;
+    }
+    return summaries;
+  }
+
+  async #visibilityQuery({ syncId, status, isOpen }: TaskQuery): Promise<string> {
+    const hasThem = await this.hasSearchAttributes();
+    if (status !== undefined && !hasThem) {
+      throw new DataWaldError(
+        'Config',
+        'Filtering by status needs the search attributes of DataWald. Register them with: datawald doctor --fix',
+      );
+    }
+    const parts = [`WorkflowType = "${syncTaskType}"`];
+    if (syncId !== undefined) parts.push(hasThem ? `DwSync = ${quoted(syncId)}` : `WorkflowId STARTS_WITH ${quoted(`${syncId}-`)}`);
+    if (status !== undefined) parts.push(`DwStatus = ${quoted(status)}`);
+    if (isOpen !== undefined) parts.push(`ExecutionStatus ${isOpen ? '=' : '!='} "Running"`);
+    return parts.join(' AND ');
+  }
+
+  /** Whether the namespace knows the `Dw…` search attributes; asked once. */
+  async hasSearchAttributes(): Promise<boolean> {
+    this.#hasSearchAttributes ??= hasSearchAttributes(this.#client);
+    return await this.#hasSearchAttributes;
+  }
+
+  get temporal(): Client {
+    return this.#client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.connection.close();
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** Task ids are the sync's id and a moment. */
+function syncIdOf(taskId: string): string {
+  return taskId.replace(/-\d{4}-\d{2}-\d{2}T.*$/, '');
+}

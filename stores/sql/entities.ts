@@ -1,0 +1,124 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { ChunkRange } from '../../core/chunking.js';
+import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
+import type { Lane } from '../../core/ids.js';
+import type { Instant } from '../../core/instant.js';
+import type { EntitiesRequest, RetryableEntity, RetryableRequest, StagedRow } from '../store.js';
+import type { SqlDialect } from './dialect.js';
+import { readRaw } from './packs.js';
+import { findRoute } from './routes.js';
+import type { Tables } from './tables.js';
+import { oneOf } from './tasks.js';
+import { indexKey, storable } from './text.js';
+
+/** See `Staging.entities`. */
+export function readEntities(db: Kysely<Tables>, request: EntitiesRequest): Promise<readonly StagedRow[]> {
+  const { taskNo, statuses, srcId, afterSeq = 0, limit } = request;
+  const inStatus = statuses === undefined ? sql`` : sql`and v.status in (${oneOf(statuses)})`;
+  const ofEntity = srcId === undefined ? sql`` : sql`and v.src_id = ${storable(srcId)}`;
+  return selectRows(db, sql`and v.task_no = ${taskNo} and v.seq > ${afterSeq} ${inStatus} ${ofEntity} order by v.seq limit ${limit}`);
+}
+
+/**
+ * See `Staging.entityHistory`. Looks through the rows of the flow's tasks since the one that first saw the entity: an
+ * index on srcIds would cost every staged row several times what the row itself costs.
+ */
+export async function readHistory(db: Kysely<Tables>, flow: Lane, srcId: string): Promise<readonly StagedRow[]> {
+  const routeNo = await findRoute(db, flow);
+  if (routeNo === undefined) return [];
+  const since = sql`(select h.first_task_no from heads as h where h.route_no = ${routeNo} and h.src_key = ${indexKey(srcId)})`;
+  return selectRows(
+    db,
+    sql`and t.route_no = ${routeNo} and t.task_no >= ${since} and v.src_id = ${storable(srcId)} order by v.task_no desc, v.seq desc`,
+  );
+}
+
+interface RowOfVersion {
+  readonly task_id: string;
+  readonly task_no: number;
+  readonly seq: number;
+  readonly src_id: string;
+  readonly updated_at: Instant;
+  readonly status: EntityStatus;
+  readonly reason: IgnoredReason | null;
+  readonly superseded: number;
+  readonly tgt_id: string | null;
+  readonly change: 'created' | 'updated' | null;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly attempt: number;
+  readonly staged_at: Instant;
+  readonly settled_at: Instant | null;
+}
+
+async function selectRows(db: Kysely<Tables>, condition: RawBuilder<unknown>): Promise<readonly StagedRow[]> {
+  const { rows } = await sql<RowOfVersion>`
+    select t.task_id, v.task_no, v.seq, v.src_id, v.updated_at, v.status, v.reason, v.superseded, v.tgt_id, v.change, v.code, v.message,
+      v.attempt, v.staged_at, v.settled_at
+    from tasks as t cross join versions as v where v.task_no = t.task_no ${condition}`.execute(db);
+  return rows.map(toStagedRow);
+}
+
+function toStagedRow(row: RowOfVersion): StagedRow {
+  return {
+    taskId: row.task_id,
+    taskNo: row.task_no,
+    seq: row.seq,
+    srcId: row.src_id,
+    updatedAt: row.updated_at,
+    status: row.status,
+    ...(row.reason !== null && { reason: row.reason }),
+    isSuperseded: row.superseded === 1,
+    ...(row.tgt_id !== null && { tgtId: row.tgt_id }),
+    ...(row.change !== null && { change: row.change }),
+    ...(row.code !== null && { code: row.code }),
+    ...(row.message !== null && { message: row.message }),
+    attempt: row.attempt,
+    stagedAt: row.staged_at,
+    ...(row.settled_at !== null && { settledAt: row.settled_at }),
+  };
+}
+
+/** See `Staging.pendingRanges`. */
+export async function readPendingRanges(db: Kysely<Tables>, taskNo: number, size: number): Promise<readonly ChunkRange[]> {
+  const { rows } = await sql<{ first: number; last: number; count: number }>`
+    select min(seq) as first, max(seq) as last, count(*) as count
+    from (
+      select seq, (row_number() over (order by seq) - 1) / cast(${size} as integer) as chunk
+      from versions where task_no = ${taskNo} and status = 'N'
+    ) as numbered group by chunk order by chunk`.execute(db);
+  return rows.map(({ first, last, count }) => ({ first, last, count }));
+}
+
+interface RetryableRow {
+  readonly seq: number;
+  readonly src_id: string;
+  readonly updated_at: Instant;
+  readonly status: EntityStatus;
+}
+
+/** See `Staging.retryable`. */
+export async function readRetryable(
+  db: Kysely<Tables>,
+  dialect: SqlDialect,
+  request: RetryableRequest,
+): Promise<readonly RetryableEntity[]> {
+  const { taskNo, afterSeq, untilSeq, limit, srcIds } = request;
+  const wanted = srcIds?.map((srcId) => ({ src_id: storable(srcId) }));
+  const amongThese = wanted === undefined ? sql`` : sql`and src_id in (select j.src_id from ${dialect.rows({ src_id: 'text' }, wanted)} as j)`;
+  const { rows } = await sql<RetryableRow>`
+    select seq, src_id, updated_at, status from versions
+    where task_no = ${taskNo} and seq > ${afterSeq} and seq <= ${untilSeq} and status in ('F', '?') and superseded = 0 ${amongThese}
+    order by seq limit ${limit}`.execute(db);
+  const [first, last] = [rows[0]?.seq, rows.at(-1)?.seq];
+  if (first === undefined || last === undefined) return [];
+  const records = await readRaw(db, { taskNo, first, last });
+  return rows.map((row) => ({
+    seq: row.seq,
+    srcId: row.src_id,
+    updatedAt: row.updated_at,
+    status: row.status,
+    raw: null,
+    ...records.get(row.seq),
+  }));
+}

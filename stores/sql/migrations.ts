@@ -1,0 +1,158 @@
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import type { SqlDatabase } from './database.js';
+import type { SchemaDialect } from './dialect.js';
+import type { Tables } from './tables.js';
+
+/** Never changed once released: a new state of the tables is a new entry, with a name that sorts after the last. */
+function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
+  return {
+    '001-tables': {
+      async up(db: Kysely<unknown>) {
+        await createTasks(db, schema);
+        await createStaging(db, schema);
+        await createSettings(db, schema);
+        for (const statement of schema.afterwards) await statement.execute(db);
+      },
+    },
+  };
+}
+
+/** Safe from several processes at once: the whole runs in one transaction that holds the other processes back. */
+export async function migrate(database: SqlDatabase): Promise<readonly string[]> {
+  const migrations = migrationsFor(database.dialect.schema);
+  const migrator = new Migrator({
+    db: database.kysely as Kysely<Tables>,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw database.dialect.explain(error);
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+}
+
+function numbered<Table extends string>(db: Kysely<unknown>, schema: SchemaDialect, [table, column]: readonly [Table, string]) {
+  return db.schema
+    .createTable(table)
+    .addColumn(column, schema.identity, (c) => (schema.hasAutoIncrement ? c.primaryKey().autoIncrement() : c.primaryKey()));
+}
+
+async function createTasks(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await numbered(db, schema, ['routes', 'route_no'])
+    .addColumn('source', 'text', (c) => c.notNull())
+    .addColumn('target', 'text', (c) => c.notNull())
+    .addColumn('tx_type', 'text', (c) => c.notNull())
+    .addUniqueConstraint('routes_flow', ['source', 'target', 'tx_type'])
+    .execute();
+  await numbered(db, schema, ['tasks', 'task_no'])
+    .addColumn('task_id', 'text', (c) => c.notNull().unique())
+    .addColumn('sync_id', 'text', (c) => c.notNull())
+    .addColumn('route_no', 'integer', (c) => c.notNull())
+    .addColumn('group_key', 'text', (c) => c.notNull())
+    .addColumn('trigger_kind', 'text', (c) => c.notNull())
+    .addColumn('config_version', 'text', (c) => c.notNull())
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('note', 'text')
+    .addColumn('cut_date', 'text')
+    .addColumn('until_at', 'text', (c) => c.notNull())
+    .addColumn('opened_at', 'text', (c) => c.notNull())
+    .addColumn('closed_at', 'text')
+    .addColumn('last_seq', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.schema.createIndex('tasks_of_sync').on('tasks').columns(['sync_id', 'task_no']).execute();
+  await sql`create index tasks_open on tasks (route_no, group_key) where closed_at is null`.execute(db);
+}
+
+async function createStaging(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('pages')
+    .addColumn('task_no', 'integer', (c) => c.notNull())
+    .addColumn('page_key', schema.key, (c) => c.notNull())
+    .addColumn('is_retry', 'integer', (c) => c.notNull())
+    .addColumn('read_count', 'integer', (c) => c.notNull())
+    .addColumn('answer', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('pages_key', ['task_no', 'page_key'])
+    .execute();
+  await createVersions(db, schema);
+  await db.schema
+    .createTable('heads')
+    .addColumn('route_no', 'integer', (c) => c.notNull())
+    .addColumn('src_key', schema.key, (c) => c.notNull())
+    .addColumn('updated_at', 'text', (c) => c.notNull())
+    .addColumn('task_no', 'integer', (c) => c.notNull())
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('first_task_no', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('heads_key', ['route_no', 'src_key'])
+    .modifyEnd(schema.changingTable)
+    .execute();
+  await createPacksAndClaims(db, schema);
+}
+
+async function createVersions(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('versions')
+    .addColumn('task_no', 'integer', (c) => c.notNull())
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('src_id', 'text', (c) => c.notNull())
+    .addColumn('updated_at', 'text', (c) => c.notNull())
+    .addColumn('hash', 'text')
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('reason', 'text')
+    .addColumn('code', 'text')
+    .addColumn('message', 'text')
+    .addColumn('tgt_id', 'text')
+    .addColumn('change', 'text')
+    .addColumn('attempt', 'integer', (c) => c.notNull().defaultTo(1))
+    .addColumn('must_look_up', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('waits_for_seq', 'integer')
+    .addColumn('superseded', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('staged_at', 'text', (c) => c.notNull())
+    .addColumn('settled_at', 'text')
+    .addPrimaryKeyConstraint('versions_key', ['task_no', 'seq'])
+    .modifyEnd(schema.changingTable)
+    .execute();
+  await sql`create index versions_troubled on versions (task_no, seq) where status in ('F', '?')`.execute(db);
+}
+
+async function createPacksAndClaims(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('packs')
+    .addColumn('task_no', 'integer', (c) => c.notNull())
+    .addColumn('first_seq', 'integer', (c) => c.notNull())
+    .addColumn('last_seq', 'integer', (c) => c.notNull())
+    .addColumn('data', 'text', (c) => c.notNull())
+    .addColumn('raw', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('packs_key', ['task_no', 'first_seq'])
+    .modifyEnd(schema.narrowTable)
+    .execute();
+  await db.schema
+    .createTable('claims')
+    .addColumn('task_no', 'integer', (c) => c.notNull())
+    .addColumn('token', 'text', (c) => c.notNull())
+    .addColumn('first_seq', 'integer', (c) => c.notNull())
+    .addColumn('last_seq', 'integer', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('remaining', 'integer', (c) => c.notNull())
+    .addColumn('claimed_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('claims_key', ['task_no', 'token'])
+    .execute();
+  await sql`create index claims_open on claims (task_no, first_seq) where state = 'open'`.execute(db);
+}
+
+async function createSettings(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('cut_dates')
+    .addColumn('route_no', 'integer', (c) => c.notNull())
+    .addColumn('group_key', 'text', (c) => c.notNull())
+    .addColumn('cursor_json', 'text', (c) => c.notNull())
+    .addColumn('version', 'integer', (c) => c.notNull())
+    .addColumn('committed_by', 'text', (c) => c.notNull())
+    .addColumn('committed_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('cut_dates_key', ['route_no', 'group_key'])
+    .execute();
+  await db.schema
+    .createTable('config_versions')
+    .addColumn('version', schema.key, (c) => c.primaryKey())
+    .addColumn('document', 'text', (c) => c.notNull())
+    .addColumn('applied_at', 'text', (c) => c.notNull())
+    .addColumn('is_current', 'integer', (c) => c.notNull())
+    .execute();
+}

@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
+import { SqlConfigVersions } from './config-versions.js';
+import { SqlCutDates } from './cut-dates.js';
+import { SqlDatabase } from './database.js';
+import type { SqlDialect } from './dialect.js';
+import { migrate } from './migrations.js';
+import { SqlStaging } from './staging.js';
+import { SqlTasks } from './tasks.js';
+
+/** The store on a SQL database: libsql or Postgres, by the dialect. */
+export class SqlStore implements Store {
+  readonly tasks: Tasks;
+  readonly staging: Staging;
+  readonly cutDates: CutDates;
+  readonly configVersions: ConfigVersions;
+  readonly #database: SqlDatabase;
+
+  constructor(dialect: SqlDialect) {
+    this.#database = new SqlDatabase(dialect);
+    this.tasks = new SqlTasks(this.#database);
+    this.staging = new SqlStaging(this.#database);
+    this.cutDates = new SqlCutDates(this.#database);
+    this.configVersions = new SqlConfigVersions(this.#database);
+  }
+
+  migrate(): Promise<readonly string[]> {
+    return migrate(this.#database);
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.read((db) => sql`select 1`.execute(db));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#database[Symbol.asyncDispose]();
+  }
+}

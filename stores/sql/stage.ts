@@ -1,0 +1,142 @@
+import { sql, type Transaction } from 'kysely';
+import { cutIntoRanges } from '../../core/chunking.js';
+import type { EntityStatus } from '../../core/entity.js';
+import type { Instant } from '../../core/instant.js';
+import type { EntityToStage, PageToStage, StagedPage } from '../store.js';
+import { readOpenClaims } from './claim-rows.js';
+import type { SqlDatabase } from './database.js';
+import { type Decision, decide, type Head, supersededInPage } from './head-decision.js';
+import { lockTask } from './locked-task.js';
+import { writePacks } from './packs.js';
+import { readPage, writePage } from './pages.js';
+import { type DecidedEntity, moveHeads, supersede, writeVersions } from './staged-rows.js';
+import type { Tables } from './tables.js';
+import { indexKey } from './text.js';
+
+/** See `Staging.stage`. */
+export function stagePage(database: SqlDatabase, page: PageToStage): Promise<StagedPage> {
+  const { dialect } = database;
+  return database.write(async (trx) => {
+    const { routeNo } = await lockTask(trx, dialect, page.taskNo);
+    const before = await readPage(trx, page.taskNo, page.pageKey);
+    if (before !== undefined) return before;
+    const first = (await takeNumbers(trx, page.taskNo, page.entities.length)) + 1;
+    const keys = page.entities.map((entity) => indexKey(entity.srcId));
+    const heads = await readHeads(trx, dialect, { routeNo, taskNo: page.taskNo, keys });
+    const decided = decideAll(page, { first, keys, heads });
+    const write = { trx, dialect, taskNo: page.taskNo, routeNo, at: page.at };
+    await supersede(write, decided);
+    await writeVersions(write, decided);
+    await moveHeads(write, decided);
+    await writePacks(
+      trx,
+      page.taskNo,
+      decided.filter(({ decision }) => decision.status !== 'I'),
+    );
+    const answer = answerOf(page, first, decided);
+    await writePage(trx, page, answer);
+    return answer;
+  });
+}
+
+/** Gives the next `count` numbers to this page; returns the last one given before. */
+async function takeNumbers(trx: Transaction<Tables>, taskNo: number, count: number): Promise<number> {
+  const { rows } = await sql<{ last_seq: number }>`
+    update tasks set last_seq = last_seq + ${count} where task_no = ${taskNo} returning last_seq`.execute(trx);
+  return (rows[0]?.last_seq ?? 0) - count;
+}
+
+interface HeadRow {
+  readonly src_key: string;
+  readonly task_no: number;
+  readonly seq: number;
+  readonly updated_at: Instant;
+  readonly row_updated_at: Instant;
+  readonly hash: string;
+  readonly status: EntityStatus;
+  readonly tgt_id: string | null;
+  readonly attempt: number;
+  readonly must_look_up: number;
+  readonly waits_for_seq: number | null;
+}
+
+interface HeadsRequest {
+  readonly routeNo: number;
+  readonly taskNo: number;
+  readonly keys: readonly string[];
+}
+
+async function readHeads(trx: Transaction<Tables>, dialect: SqlDatabase['dialect'], request: HeadsRequest) {
+  const keys = dialect.rows(
+    { src_key: 'text' },
+    request.keys.map((key) => ({ src_key: key })),
+  );
+  const { rows } = await sql<HeadRow>`
+    select h.src_key, h.task_no, h.seq, h.updated_at, v.updated_at as row_updated_at, v.hash, v.status, v.tgt_id, v.attempt,
+      v.must_look_up, v.waits_for_seq
+    from ${keys} as k cross join heads as h cross join versions as v
+    where h.route_no = ${request.routeNo} and h.src_key = k.src_key and v.task_no = h.task_no and v.seq = h.seq`.execute(trx);
+  const mayBeHeld = rows.some((row) => row.status === 'N' && row.task_no === request.taskNo);
+  const claims = mayBeHeld ? await readOpenClaims(trx, request.taskNo) : [];
+  return new Map<string, Head>(
+    rows.map((row) => [
+      row.src_key,
+      {
+        taskNo: row.task_no,
+        seq: row.seq,
+        updatedAt: row.updated_at,
+        rowUpdatedAt: row.row_updated_at,
+        hash: row.hash,
+        status: row.status,
+        tgtId: row.tgt_id,
+        attempt: row.attempt,
+        mustLookUp: row.must_look_up === 1,
+        waitsForSeq: row.waits_for_seq,
+        isHeld: row.task_no === request.taskNo && claims.some((claim) => claim.first <= row.seq && row.seq <= claim.last),
+      },
+    ]),
+  );
+}
+
+interface KnownHeads {
+  readonly first: number;
+  readonly keys: readonly string[];
+  readonly heads: ReadonlyMap<string, Head>;
+}
+
+function decideAll(page: PageToStage, { first, keys, heads }: KnownHeads): DecidedEntity[] {
+  const winners = newestPerKey(page.entities, keys);
+  return page.entities.map((entity, index) => {
+    const key = keys[index] ?? entity.srcId;
+    const head = heads.get(key);
+    const decision: Decision = winners.get(key) === index ? decide(entity, head, page) : supersededInPage;
+    return { seq: first + index, key, entity, decision, head };
+  });
+}
+
+/** The position of the newest of each entity; of equally new ones, the last. */
+function newestPerKey(entities: readonly EntityToStage[], keys: readonly string[]): Map<string, number> {
+  const newest = new Map<string, number>();
+  entities.forEach((entity, index) => {
+    const key = keys[index] ?? entity.srcId;
+    const rival = entities[newest.get(key) ?? -1];
+    if (rival === undefined || rival.updatedAt <= entity.updatedAt) newest.set(key, index);
+  });
+  return newest;
+}
+
+function answerOf(page: PageToStage, first: number, decided: readonly DecidedEntity[]): StagedPage {
+  const pending = decided.filter(({ decision }) => decision.status === 'N').map(({ seq }) => seq);
+  const count = (test: (decision: Decision) => boolean) => decided.filter(({ decision }) => test(decision)).length;
+  return {
+    first,
+    last: first + decided.length - 1,
+    read: decided.length,
+    pending: pending.length,
+    unchanged: count((decision) => decision.reason === 'unchanged'),
+    ignored: count((decision) => decision.status === 'I' && decision.reason !== 'unchanged'),
+    failed: count((decision) => decision.status === 'F'),
+    ranges: cutIntoRanges(pending, page.chunkSize),
+    bookmark: page.bookmark,
+  };
+}

@@ -1,0 +1,54 @@
+import { type Kysely, sql } from 'kysely';
+import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
+import { noCounts, type TaskCounts } from '../../core/task.js';
+import type { FailureReason } from '../store.js';
+import type { Tables } from './tables.js';
+
+interface CountRow {
+  /** A status of an entity, or `read`. */
+  readonly status: EntityStatus | 'read';
+  readonly reason: IgnoredReason | null;
+  readonly count: number;
+}
+
+/** See `Tasks.counts`. */
+export async function countEntities(db: Kysely<Tables>, taskNo: number): Promise<TaskCounts> {
+  const { rows } = await sql<CountRow>`
+    select status, reason, count(*) as count from versions where task_no = ${taskNo} and superseded = 0 group by status, reason
+    union all
+    select 'read', null, coalesce(sum(read_count), 0) from pages where task_no = ${taskNo} and is_retry = 0`.execute(db);
+  const counts: { -readonly [Name in keyof TaskCounts]: number } = { ...noCounts };
+  for (const row of rows) counts[nameOf(row)] += row.count;
+  return counts;
+}
+
+function nameOf({ status, reason }: CountRow): keyof TaskCounts {
+  switch (status) {
+    case 'read':
+      return 'read';
+    case 'N':
+      return 'pending';
+    case 'S':
+      return 'sent';
+    case 'F':
+      return 'failed';
+    case '?':
+      return 'unknown';
+    case 'I':
+      return reason === 'unchanged' ? 'unchanged' : 'ignored';
+  }
+}
+
+/** See `Tasks.failureReasons`. */
+export async function readFailureReasons(db: Kysely<Tables>, taskNo: number, limit: number): Promise<readonly FailureReason[]> {
+  const { rows } = await sql<FailureReason>`
+    select g.code, g.message, g.count, v.src_id as "exampleSrcId"
+    from (
+      select coalesce(code, '') as code, coalesce(message, '') as message, count(*) as count, min(seq) as example_seq
+      from versions where task_no = ${taskNo} and status in ('F', '?') and superseded = 0
+      group by coalesce(code, ''), coalesce(message, '')
+      order by count(*) desc, min(seq) limit ${limit}
+    ) as g join versions as v on v.task_no = ${taskNo} and v.seq = g.example_seq
+    order by g.count desc, g.example_seq`.execute(db);
+  return rows.map(({ code, message, count, exampleSrcId }) => ({ code, message, count, exampleSrcId }));
+}

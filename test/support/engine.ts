@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime } from '@temporalio/worker';
+import { SyncRuntime } from '../../activities/sync-runtime.js';
+import { DataWaldClient } from '../../client/datawald-client.js';
+import { registerSearchAttributes } from '../../client/search-attribute-registry.js';
+import { type ConfigDocument, configSchema } from '../../config/config.js';
+import { Secrets } from '../../config/secrets.js';
+import type { Connector } from '../../connectors/connector.js';
+import { MemorySystems, memoryConnector } from '../../connectors/memory/index.js';
+import { Registry } from '../../connectors/registry.js';
+import { toInstant } from '../../core/instant.js';
+import type { JsonValue } from '../../core/json.js';
+import { compileMapping } from '../../mapping/load.js';
+import { temporalBinary } from '../../scripts/temporal-binary.mjs';
+import { openStore } from '../../stores/open-store.js';
+import type { Store } from '../../stores/store.js';
+import { Workers } from '../../workers/workers.js';
+
+/** A real Temporal server, a real store in a temporary file, real workers, and memory systems as endpoints. */
+export class TestEngine {
+  readonly environment: TestWorkflowEnvironment;
+  readonly client: DataWaldClient;
+  readonly store: Store;
+  readonly systems = new MemorySystems();
+  readonly #folder: string;
+  readonly #extra: readonly Connector[];
+  #workers: Workers | undefined;
+  #version = 0;
+
+  private constructor(environment: TestWorkflowEnvironment, options: { folder: string; store: Store; connectors: readonly Connector[] }) {
+    this.environment = environment;
+    this.client = new DataWaldClient(environment.client);
+    this.store = options.store;
+    this.#folder = options.folder;
+    this.#extra = options.connectors;
+  }
+
+  static async start(connectors: readonly Connector[] = []): Promise<TestEngine> {
+    installQuietRuntime();
+    const folder = mkdtempSync(join(tmpdir(), 'datawald-engine-'));
+    const path = await temporalBinary();
+    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
+    const store = openStore({ kind: 'embedded', file: join(folder, 'store.db') });
+    await store.migrate();
+    await registerSearchAttributes(environment.client);
+    return new TestEngine(environment, { folder, store, connectors });
+  }
+
+  /** Applies a config as `datawald apply` does, mappings given by file name. */
+  async apply(config: unknown, mappings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const { endpoints, syncs } = configSchema.parse(config);
+    const document: ConfigDocument = { endpoints, syncs, mappings };
+    this.#version += 1;
+    await this.store.configVersions.put({
+      version: `v${this.#version}`,
+      document: document as unknown as JsonValue,
+      appliedAt: toInstant(new Date()),
+    });
+  }
+
+  async startWorkers(): Promise<void> {
+    const secrets = new Secrets({ env: {}, folder: this.#folder });
+    const now = () => new Date();
+    const runtime = new SyncRuntime({
+      store: this.store,
+      registry: new Registry([memoryConnector(this.systems), ...this.#extra]),
+      compileMapping,
+      resolveSecrets: (settings, endpointId) => secrets.resolve(settings, endpointId),
+      now,
+      log: () => {},
+    });
+    this.#workers = new Workers({
+      store: this.store,
+      runtime,
+      now,
+      redact: secrets.redact,
+      connection: this.environment.nativeConnection,
+      namespace: this.environment.namespace ?? 'default',
+      shutdownGraceMs: 1000,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    await this.#workers.start();
+  }
+
+  async stopWorkers(): Promise<void> {
+    await this.#workers?.stop();
+    this.#workers = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopWorkers();
+    await this.store[Symbol.asyncDispose]();
+    await this.environment.teardown();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+let isInstalled = false;
+
+/** The runtime is one per process; tests say nothing unless something is wrong. */
+function installQuietRuntime(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const quiet = () => {};
+  Runtime.install({
+    logger: {
+      log: quiet,
+      trace: quiet,
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
+      error: (message, meta) => process.stderr.write(`${message} ${JSON.stringify(meta)}\n`),
+    },
+  });
+}

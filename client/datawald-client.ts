@@ -2,7 +2,6 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import { DataWaldError } from '../core/errors.js';
 import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
-import type { TaskReport } from '../core/task-report.js';
 import { type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 import { searchAttributeKeys } from '../workflows/search-attributes.js';
 import { type ConnectOptions, connect } from './connect.js';

@@ -29,6 +29,11 @@ export class Secrets {
     return this.#resolveIn(settings, `[${endpointId}] settings`) as JsonObject;
   }
 
+  /** One text with its references resolved; `where` names it in errors. */
+  resolveText(text: string, where: string): string {
+    return this.#resolveText(text, where);
+  }
+
   #resolveIn(value: JsonValue, where: string): JsonValue {
     if (typeof value === 'string') return this.#resolveText(value, where);
     if (Array.isArray(value)) return value.map((element: JsonValue, index) => this.#resolveIn(element, `${where}[${index}]`));

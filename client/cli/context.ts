@@ -88,8 +88,8 @@ export class Context implements AsyncDisposable {
     const settings =
       config.store.kind === 'embedded'
         ? { ...config.store, file: resolve(folder, config.store.file) }
-        : { ...config.store, url: String(secrets.resolve({ url: config.store.url }, 'store')['url']) };
-    const store = await openStore(settings);
+        : { ...config.store, url: secrets.resolveText(config.store.url, 'store.url') };
+    const store = openStore(settings);
     this.#open.push(store);
     await store.migrate();
     return store;

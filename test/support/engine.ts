@@ -14,7 +14,7 @@ import { Registry } from '../../connectors/registry.js';
 import { toInstant } from '../../core/instant.js';
 import type { JsonValue } from '../../core/json.js';
 import { compileMapping } from '../../mapping/load.js';
-import { temporalBinary } from '../../scripts/temporal-binary.mjs';
+import { temporalBinary } from '../../client/cli/dev/temporal-binary.js';
 import { openStore } from '../../stores/open-store.js';
 import type { Store } from '../../stores/store.js';
 import { Workers } from '../../workers/workers.js';

@@ -1,51 +1,198 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConnectorError } from '../../core/errors.js';
+import type { TaskReport } from '../../core/task-report.js';
 import { TestEngine } from '../support/engine.js';
+import { newSync, type TestSync } from '../support/new-sync.js';
 import { records } from '../support/records.js';
 
 let engine: TestEngine;
 
 beforeAll(async () => {
   engine = await TestEngine.start();
+  await engine.startWorkers();
 });
 afterAll(async () => await engine.stop());
 
-let names = 0;
-
-/** A sync between two fresh memory systems, with the workers serving it. */
-async function newSync(settings: Record<string, unknown> = {}) {
-  names += 1;
-  const [source, target, syncId] = [`shop${names}`, `crm${names}`, `orders${names}`];
-  await engine.apply({
-    endpoints: {
-      [source]: { connector: 'memory', settings: { system: source } },
-      [target]: { connector: 'memory', settings: { system: target } },
-    },
-    syncs: { [syncId]: { source, target, txType: 'order', overlapSeconds: 0, ...settings } },
-  });
-  await engine.stopWorkers();
-  await engine.startWorkers();
-  return {
-    syncId,
-    source: engine.systems.get(source),
-    target: engine.systems.get(target),
-    lane: { source, target, txType: 'order' as const },
-  };
+async function run({ syncId }: TestSync): Promise<TaskReport> {
+  return await (await engine.client.start(syncId)).settled(undefined, 50);
 }
 
-describe('syncTask', () => {
+const sentIds = ({ target }: TestSync) => target.writes.map((write) => write.srcId).sort();
+const allIds = (count: number) => records(count).map((record) => record.srcId);
+
+describe('a sync task', () => {
   it('brings everything over once, commits the cut date and completes', async () => {
-    const { syncId, source, target, lane } = await newSync({ pageSize: 100, maxEntitiesInMessageBody: 40 });
-    source.put('order', records(450));
-    const task = await engine.client.start(syncId);
-    const report = await task.result();
-    expect(report).toMatchObject({
+    const sync = await newSync(engine, { pageSize: 100, maxEntitiesInMessageBody: 40 });
+    sync.source.put('order', records(450));
+    expect(await run(sync)).toMatchObject({
       status: 'Completed',
       isClosed: true,
       counts: { read: 450, sent: 450, failed: 0, pending: 0 },
       isCutDateMoved: true,
     });
-    expect(target.records.map((record) => record.srcId).sort()).toEqual(records(450).map((record) => record.srcId));
-    expect(target.writes).toHaveLength(450);
-    expect((await engine.store.cutDates.get(lane))?.cursor.srcId).toBe('1449');
+    expect(sentIds(sync)).toEqual(allIds(450));
+    expect((await engine.store.cutDates.get(sync.lane))?.cursor).toMatchObject({ srcId: '1449' });
+  });
+
+  it('writes nothing when nothing has changed', async () => {
+    const sync = await newSync(engine, { overlapSeconds: 3600 });
+    sync.source.put('order', records(50));
+    await run(sync);
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 0, unchanged: 50, read: 50 } });
+    expect(sync.target.writes).toHaveLength(50);
+  });
+
+  it('sends only what has changed, to the record it made before', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(50));
+    await run(sync);
+    const [before] = sync.target.records.filter((record) => record.srcId === '1007');
+    sync.source.put('order', records(8, () => ({ value: -1, laterSeconds: 90_000 })).slice(7));
+    expect(await run(sync)).toMatchObject({ counts: { read: 1, sent: 1 } });
+    const [after] = sync.target.records.filter((record) => record.srcId === '1007');
+    expect(after).toMatchObject({ tgtId: before?.tgtId, entity: { data: { value: -1 } } });
+    expect(sync.target.records).toHaveLength(50);
+  });
+
+  it('takes a refused entity as one failure, retries exactly it, and completes', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(30));
+    sync.target.refuse = ({ srcId }) =>
+      srcId === '1003' || srcId === '1004' ? { status: 'failed', code: 'INVALID', message: 'the country is not known' } : undefined;
+    const task = await engine.client.start(sync.syncId);
+    const failed = await task.settled(undefined, 50);
+    expect(failed).toMatchObject({
+      status: 'Fail',
+      isClosed: false,
+      counts: { sent: 28, failed: 2 },
+      isCutDateMoved: true,
+      reasons: [{ code: 'INVALID', count: 2, exampleSrcId: '1003' }],
+    });
+
+    sync.target.refuse = () => undefined;
+    await task.retry({ srcIds: ['1004'] });
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Fail', counts: { sent: 29, failed: 1 } });
+    await task.retry();
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { read: 30, sent: 30, failed: 0 } });
+    expect(sync.target.writes).toHaveLength(32);
+    expect(sync.target.records).toHaveLength(30);
+  });
+
+  it('keeps a failed entity for its task, and lets later tasks pass', async () => {
+    const sync = await newSync(engine, { overlapSeconds: 36_000 });
+    sync.source.put('order', records(10));
+    sync.target.refuse = ({ srcId }) => (srcId === '1009' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    expect(await run(sync)).toMatchObject({ status: 'Fail' });
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { unchanged: 9, ignored: 1 } });
+    expect(sync.target.writes).toHaveLength(10);
+  });
+
+  it('closes a failed task by itself once a later one brought its entities through', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(10));
+    sync.target.refuse = ({ data }) => (data['value'] === 3 ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    const failing = await engine.client.start(sync.syncId);
+    expect(await failing.settled(undefined, 50)).toMatchObject({ status: 'Fail' });
+    sync.source.put('order', records(10, () => ({ value: 100, laterSeconds: 7200 })).slice(3, 4));
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 1 } });
+    expect(await failing.result()).toMatchObject({ status: 'Completed', counts: { failed: 0 } });
+  });
+
+  it('holds the cut date for failures where the sync is strict, and jumps to the end after the retry', async () => {
+    const sync = await newSync(engine, { onFailure: 'strict' });
+    sync.source.put('order', records(10));
+    sync.target.refuse = ({ srcId }) => (srcId === '1004' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Fail', isCutDateMoved: false });
+    expect(await engine.store.cutDates.get(sync.lane)).toBeUndefined();
+    sync.target.refuse = () => undefined;
+    await task.retry();
+    expect(await task.result()).toMatchObject({ status: 'Completed', isCutDateMoved: true });
+    expect((await engine.store.cutDates.get(sync.lane))?.cursor).toMatchObject({ srcId: '1009' });
+  });
+
+  it('fails a record that cannot be mapped or read, keeps it, and sends the others', async () => {
+    const sync = await newSync(
+      engine,
+      { mapping: 'm' },
+      { m: { n: { src: [{ key: 'number', label: 'n' }], funct: 'n = 1002 ? $error("the number is cursed") : n' } } },
+    );
+    sync.source.put('order', records(5));
+    sync.source.putProblem({ code: 'no-id', message: 'the record has no id', raw: { total: 7 } });
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Fail', counts: { read: 6, sent: 4, failed: 2 } });
+    const stored = await engine.store.tasks.get(task.taskId);
+    const failed = await engine.store.staging.entities({ taskNo: stored?.taskNo ?? 0, statuses: ['F'], limit: 10 });
+    expect(failed.map((row) => row.message).sort()).toEqual([
+      expect.stringMatching(/^rule n: the number is cursed — with/),
+      'the record has no id',
+    ]);
+    for (const row of failed) expect((await engine.store.staging.payload(row.taskNo, row.seq))?.raw).toBeTruthy();
+  });
+
+  it('reads ties across pages exactly once', async () => {
+    const sync = await newSync(engine, { pageSize: 20, maxEntitiesInMessageBody: 20 });
+    const [first] = records(1);
+    sync.source.put(
+      'order',
+      allIds(70).map((srcId) => ({ srcId, updatedAt: first?.updatedAt as never, data: {} })),
+    );
+    await run(sync);
+    expect(sentIds(sync)).toEqual(allIds(70));
+  });
+
+  it('continues as new without losing or repeating anything', async () => {
+    const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 5 });
+    sync.source.put('order', records(1000));
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 1000 } });
+    expect(sentIds(sync)).toEqual(allIds(1000));
+  });
+
+  it('pauses for refused credentials with nothing failed, and goes on after resume', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(10));
+    sync.target.beforeWrite = () => {
+      throw new ConnectorError('Auth', 'the token was refused; check settings.token', { endpoint: 'crm', effect: 'none' });
+    };
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({
+      status: 'Paused',
+      note: '[crm] the token was refused; check settings.token',
+      counts: { failed: 0 },
+    });
+    sync.target.beforeWrite = () => {};
+    await task.resume();
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
+  });
+
+  it('looks before it writes again when the answer was lost', async () => {
+    const sync = await newSync(engine, {}, {}, { idempotency: 'lookup', maxBatch: 4 });
+    sync.source.put('order', records(10));
+    let cuts = 0;
+    sync.target.afterWrite = () => {
+      cuts += 1;
+      if (cuts === 2) throw new ConnectorError('Transient', 'the connection broke', { endpoint: 'crm' });
+    };
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
+    expect(sync.target.records).toHaveLength(10);
+    expect(sentIds(sync)).toEqual(allIds(10));
+  });
+
+  it('tries what fails for a passing reason again before it is called failed', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(5));
+    let locked = 2;
+    sync.target.refuse = ({ srcId }) =>
+      srcId === '1002' && locked-- > 0 ? { status: 'failed', code: 'LOCKED', message: 'locked', isPassing: true } : undefined;
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 5, failed: 0 } });
+  });
+
+  it('stops with a clear error when the source would never end', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(5));
+    const read = sync.source.read.bind(sync.source);
+    sync.source.read = async (request) => ({ ...(await read(request)), isDone: false });
+    expect(await run(sync)).toMatchObject({ status: 'Incompleted', note: expect.stringContaining('would never end') });
+    expect(await engine.store.cutDates.get(sync.lane)).toBeUndefined();
   });
 });

@@ -1,7 +1,20 @@
 import type { CommandSpec } from '../command.js';
 import { apply } from './apply.js';
+import { check } from './check.js';
+import { completion } from './completion.js';
+import { cutDate } from './cut-date.js';
+import { doctor } from './doctor.js';
+import { entity } from './entity.js';
+import { init } from './init.js';
+import { map } from './map.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
+import { task } from './task.js';
+import { tasks } from './tasks.js';
 import { validate } from './validate.js';
+import { worker } from './worker.js';
 
-export const commands: readonly CommandSpec[] = [validate, apply, start, ...orders];
+const all: readonly CommandSpec[] = [init, doctor, validate, apply, check, worker, start, tasks, task, entity, ...orders, cutDate, map];
+
+/** Every command, in the order in which `--help` lists them. */
+export const commands: readonly CommandSpec[] = [...all, completion(all)];

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isJsonObject, type JsonObject } from '../../../core/json.js';
+import { identityMapping } from '../../../mapping/identity.js';
+import { compileMapping } from '../../../mapping/load.js';
+import { argument, type CommandSpec, textOption } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+import { UsageError } from '../failures.js';
+
+export const map: CommandSpec = {
+  name: 'map',
+  summary: 'Run one record through the mapping of a sync, and print it before and after',
+  arguments: [{ name: 'sync', summary: 'the id of the sync' }],
+  options: [
+    { flags: '--in <file>', summary: 'the record as JSON; - reads it from standard input' },
+    { flags: '--entity <srcId>', summary: 'the kept raw record of this entity' },
+  ],
+  examples: ['datawald map shop-orders-to-crm --in order.json', 'datawald map shop-orders-to-crm --entity 12'],
+  async run(context, input) {
+    const { document } = context.config();
+    const syncId = argument(input, 0);
+    const sync = document.syncs[syncId];
+    if (sync === undefined)
+      throw new UsageError(`There is no sync "${syncId}" in the config. There are: ${Object.keys(document.syncs).join(', ')}.`);
+    const [file, srcId] = [textOption(input, 'in'), textOption(input, 'entity')];
+    if ((file === undefined) === (srcId === undefined)) throw new UsageError('Name the record: either --in FILE or --entity SRCID.');
+    const record = file === undefined ? await keptRecord() : readRecord(resolve(context.cwd, file), file === '-');
+    const mapping = sync.mapping === undefined ? identityMapping : compileMapping(document.mappings[sync.mapping], sync.mapping);
+    const result = await mapping.run(record, { srcId: srcId ?? '', now: new Date().toISOString() });
+    const after = 'data' in result ? JSON.stringify(result.data, null, 2) : `fails: ${result.failure.message}`;
+    context.output.data({ record, ...result }, `before\n${JSON.stringify(record, null, 2)}\n\nafter\n${after}`);
+    return 'data' in result ? exitCodes.done : exitCodes.entitiesFailed;
+
+    async function keptRecord(): Promise<JsonObject> {
+      const { laneOf } = await import('./start.js');
+      const store = await context.store();
+      for (const row of await store.staging.entityHistory(laneOf(context, syncId), srcId ?? '')) {
+        const raw = (await store.staging.payload(row.taskNo, row.seq))?.raw;
+        if (isJsonObject(raw)) return raw;
+      }
+      throw new UsageError(`${syncId} keeps no raw record of an entity "${srcId}".`);
+    }
+  },
+};
+
+function readRecord(file: string, isStdin: boolean): JsonObject {
+  const text = readFileSync(isStdin ? 0 : file, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${isStdin ? 'standard input' : file} is not JSON: ${String(error)}`);
+  }
+  if (isJsonObject(value)) return value;
+  throw new UsageError(`${isStdin ? 'standard input' : file} must hold one JSON object.`);
+}

@@ -1,0 +1,31 @@
+import type { CommandSpec } from '../command.js';
+import { textOption } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+import { untilStopped } from '../signals.js';
+
+export const worker: CommandSpec = {
+  name: 'worker',
+  summary: 'Run workflows and activities until stopped',
+  options: [
+    { flags: '--endpoints <ids>', summary: 'serve only these endpoints, separated by commas; default all' },
+    { flags: '--log-level <level>', summary: 'debug, info, warn, error or silent; default info' },
+  ],
+  examples: ['datawald worker', 'datawald worker --endpoints shop,crm --log-level warn'],
+  async run(context, input) {
+    const { secrets } = context.config();
+    const { runWorker } = await import('../../../workers/run-worker.js');
+    const { connectionSettings } = await import('../../connect.js');
+    const endpoints = textOption(input, 'endpoints')?.split(',');
+    await runWorker({
+      store: await context.store(),
+      registry: context.registry,
+      secrets,
+      temporal: connectionSettings(context.temporalOptions()),
+      stopped: untilStopped(),
+      logLevel: textOption(input, 'logLevel') ?? 'info',
+      onReady: (queues) => context.output.note(`worker ready: ${queues.join(', ')}`),
+      ...(endpoints !== undefined && { endpoints }),
+    });
+    return exitCodes.done;
+  },
+};

@@ -1,0 +1,33 @@
+import type { MemorySystem } from '../../connectors/memory/index.js';
+import type { Lane } from '../../core/ids.js';
+import type { TestEngine } from './engine.js';
+
+/** A sync of its own between two fresh memory systems. */
+export interface TestSync {
+  readonly syncId: string;
+  readonly source: MemorySystem;
+  readonly target: MemorySystem;
+  readonly lane: Lane;
+}
+
+let count = 0;
+const endpoints: Record<string, unknown> = {};
+
+/** Adds a sync to the config and waits until the workers serve its endpoints. */
+export async function newSync(
+  engine: TestEngine,
+  ...[settings = {}, mappings = {}, target = {}]: readonly Readonly<Record<string, unknown>>[]
+): Promise<TestSync> {
+  count += 1;
+  const [shop, crm, syncId] = [`shop${count}`, `crm${count}`, `orders${count}`];
+  endpoints[shop] = { connector: 'memory', settings: { system: shop } };
+  endpoints[crm] = { connector: 'memory', settings: { system: crm, ...target } };
+  const sync = { source: shop, target: crm, txType: 'order', overlapSeconds: 0, ...settings };
+  await engine.apply({ endpoints, syncs: { [syncId]: sync } }, mappings);
+  return {
+    syncId,
+    source: engine.systems.get(shop),
+    target: engine.systems.get(crm),
+    lane: { source: shop, target: crm, txType: 'order' },
+  };
+}

@@ -5,5 +5,5 @@ export type { TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 export { describeReport, type TaskReport } from '../core/task-report.js';
 export type { RetryRequest } from '../workflows/messages.js';
 export { DataWaldClient, type TaskQuery, type TaskSummary } from './datawald-client.js';
-export type { Schedules, ScheduleState } from './schedules.js';
+export type { ScheduleState, Schedules } from './schedules.js';
 export type { SyncTaskHandle } from './sync-task-handle.js';

@@ -62,10 +62,10 @@ export class Secrets {
     }
   }
 
-  /** Addresses are not secret, unless they carry a password. */
+  /** Addresses and paths are not secret, unless they carry a password. */
   #keep(value: string): void {
-    const isPlainAddress = /^https?:\/\/[^@]*$/.test(value);
-    if (value.length >= 4 && !isPlainAddress) this.#values.add(value);
+    const isPlace = /^(https?:\/\/|\/)[^@]*$/.test(value);
+    if (value.length >= 4 && !isPlace) this.#values.add(value);
   }
 
   /** The text with every secret that was resolved so far replaced. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.js';
 import { formatProblem } from '../../config/source-text.js';
@@ -7,6 +8,7 @@ import { DataWaldError } from '../../core/errors.js';
 import { openStore } from '../../stores/open-store.js';
 import type { Store } from '../../stores/store.js';
 import type { DataWaldClient } from '../datawald-client.js';
+import { type RunningDemo, readRunning } from './dev/running.js';
 import { Output, type Streams } from './output.js';
 
 export interface GlobalOptions {
@@ -32,10 +34,11 @@ export class Context implements AsyncDisposable {
   #store: Promise<Store> | undefined;
 
   constructor(process: { readonly streams: Streams; readonly cwd: string; readonly env: NodeJS.ProcessEnv }, options: GlobalOptions) {
-    this.options = options;
+    const running = findRunning(process.cwd, options);
+    this.options = running === undefined ? options : { address: running.address, ...options, config: running.config };
     this.output = new Output(process.streams, options.json);
     this.cwd = process.cwd;
-    this.env = process.env;
+    this.env = { ...running?.env, ...process.env };
   }
 
   /** The config; warnings are noted. Throws `ConfigProblems` with all that is wrong. */
@@ -87,7 +90,7 @@ export class Context implements AsyncDisposable {
     const { config, folder, secrets } = this.config();
     const settings =
       config.store.kind === 'embedded'
-        ? { ...config.store, file: resolve(folder, config.store.file) }
+        ? { ...config.store, file: resolve(folder, secrets.resolveText(config.store.file, 'store.file')) }
         : { ...config.store, url: secrets.resolveText(config.store.url, 'store.url') };
     const store = openStore(settings);
     this.#open.push(store);
@@ -98,6 +101,14 @@ export class Context implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const resource of this.#open.toReversed()) await resource[Symbol.asyncDispose]();
   }
+}
+
+/** The name that is looked for when none is given. */
+export const defaultConfig = 'datawald.yaml';
+
+/** In a folder without a config of its own, the commands speak to the demo that runs from it. */
+function findRunning(cwd: string, options: GlobalOptions): RunningDemo | undefined {
+  return options.config !== defaultConfig || existsSync(resolve(cwd, defaultConfig)) ? undefined : readRunning(cwd);
 }
 
 /** All that is wrong with a config, one line each. */

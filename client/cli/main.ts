@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandInput, CommandSpec } from './command.js';
 import { commands } from './commands/index.js';
-import { Context, type GlobalOptions } from './context.js';
+import { Context, defaultConfig, type GlobalOptions } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { describeError, exitCodeOf } from './failures.js';
 import type { Streams } from './output.js';
@@ -62,7 +62,7 @@ function addCommand(program: Command, spec: CommandSpec, run: Run): void {
     command.argument(isOptional === true ? `[${name}]` : `<${name}>`, summary);
   for (const { flags, summary } of spec.options ?? []) command.option(flags, summary);
   command
-    .option('-c, --config <file>', 'the config file', cliDefaultConfig)
+    .option('-c, --config <file>', 'the config file', defaultConfig)
     .option('--json', 'print one JSON document instead of text', false)
     .option('--address <host:port>', 'the Temporal server')
     .option('--namespace <name>', 'the Temporal namespace');
@@ -73,12 +73,10 @@ function addCommand(program: Command, spec: CommandSpec, run: Run): void {
   });
 }
 
-const cliDefaultConfig = 'datawald.yaml';
-
 function globalOptions(typed: Readonly<Record<string, string | boolean | undefined>>): GlobalOptions {
   const { config, json, address, namespace } = typed;
   return {
-    config: typeof config === 'string' ? config : cliDefaultConfig,
+    config: typeof config === 'string' ? config : defaultConfig,
     json: json === true,
     ...(typeof address === 'string' && { address }),
     ...(typeof namespace === 'string' && { namespace }),

@@ -30,7 +30,7 @@ export const apply: CommandSpec = {
 };
 
 /** Stores the version, registers search attributes where that is allowed, and brings the schedules in line. */
-export async function applyConfig(context: Context, loaded: LoadedConfig): Promise<void> {
+export async function applyConfig(context: Context, loaded: LoadedConfig, options = { withSchedules: true }): Promise<void> {
   const store = await context.store();
   const client = await context.client();
   const { registerSearchAttributes } = await import('../../search-attribute-registry.js');
@@ -46,7 +46,7 @@ export async function applyConfig(context: Context, loaded: LoadedConfig): Promi
     document: loaded.document as unknown as JsonValue,
     appliedAt: toInstant(new Date()),
   });
-  await client.schedules.bringInLine(schedulesOf(loaded), registered.isDone);
+  await client.schedules.bringInLine(options.withSchedules ? schedulesOf(loaded) : {}, registered.isDone);
 }
 
 function schedulesOf(loaded: LoadedConfig): Record<string, ScheduleConfig> {

@@ -3,6 +3,7 @@ import { apply } from './apply.js';
 import { check } from './check.js';
 import { completion } from './completion.js';
 import { cutDate } from './cut-date.js';
+import { dev } from './dev.js';
 import { doctor } from './doctor.js';
 import { entity } from './entity.js';
 import { init } from './init.js';
@@ -14,7 +15,22 @@ import { tasks } from './tasks.js';
 import { validate } from './validate.js';
 import { worker } from './worker.js';
 
-const all: readonly CommandSpec[] = [init, doctor, validate, apply, check, worker, start, tasks, task, entity, ...orders, cutDate, map];
+const all: readonly CommandSpec[] = [
+  init,
+  doctor,
+  validate,
+  apply,
+  check,
+  dev,
+  worker,
+  start,
+  tasks,
+  task,
+  entity,
+  ...orders,
+  cutDate,
+  map,
+];
 
 /** Every command, in the order in which `--help` lists them. */
 export const commands: readonly CommandSpec[] = [...all, completion(all)];

@@ -1,0 +1,141 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyConfig } from '../commands/apply.js';
+import { laneOf } from '../commands/start.js';
+import { Context } from '../context.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { ProgressLine } from '../progress-line.js';
+import { compare, describeComparison, isEqual } from './compare.js';
+import { projectRoot } from './project-root.js';
+import { endLeftovers, removeRunning, writeRunning } from './running.js';
+import { describeEnd, type SyncRun } from './summary.js';
+import { type Systems, startSystems } from './systems.js';
+import { type RunningTemporal, startTemporal } from './temporal-server.js';
+import { WorkerProcess } from './worker-process.js';
+
+export interface DemoOptions {
+  /** Run the syncs on the fixed data, compare, and end. */
+  readonly isOnce: boolean;
+  /** Forget the data of earlier runs. */
+  readonly isFresh: boolean;
+  readonly shopData?: string;
+}
+
+const syncIds = ['shop-customers-to-crm', 'shop-products-to-crm', 'shop-orders-to-crm'];
+const config = join('examples', 'shop-to-crm', 'datawald.yaml');
+
+interface Parts {
+  readonly temporal: RunningTemporal;
+  readonly systems: Systems;
+  readonly worker: WorkerProcess;
+  readonly context: Context;
+}
+
+/**
+ * The demo: a shop and a CRM, Temporal, a worker, and three syncs between them. `closing` takes, in order, what is to
+ * be ended again. Resolves when the syncs have run; the rest goes on by itself.
+ */
+export class Demo {
+  readonly #options: DemoOptions;
+  readonly #say: (line: string) => void;
+  readonly #closing: (() => Promise<void> | void)[] = [];
+  readonly #folder: string;
+
+  constructor(options: DemoOptions, say: (line: string) => void) {
+    this.#options = options;
+    this.#say = say;
+    this.#folder = join(projectRoot, '.datawald', options.isOnce ? 'once' : 'demo');
+  }
+
+  /** Starts everything, runs the three syncs, and says what came of it. */
+  async run(outer: Context): Promise<ExitCode> {
+    const parts = await this.#start(outer);
+    const runs: SyncRun[] = [];
+    for (const syncId of syncIds) runs.push(await this.#sync(parts, syncId));
+    outer.output.data(
+      runs.map(({ report }) => report),
+      describeEnd(runs, {
+        webUi: parts.temporal.webUi,
+        shop: parts.systems.shop.url,
+        crm: parts.systems.crm.url,
+        isOnce: this.#options.isOnce,
+        workerPid: parts.worker.pid,
+      }),
+    );
+    if (this.#options.isOnce) return await this.#compare(parts, outer);
+    parts.systems.selling.start();
+    return exitCodes.done;
+  }
+
+  async #start(outer: Context): Promise<Parts> {
+    endLeftovers(projectRoot);
+    if (this.#options.isFresh || this.#options.isOnce) rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(this.#folder, { recursive: true });
+    const { shopData } = this.#options;
+    const systems = await startSystems(this.#folder, { say: () => {}, ...(shopData !== undefined && { shopData }) });
+    this.#closing.push(async () => await systems.close());
+    const temporal = await startTemporal(this.#folder, this.#say);
+    this.#closing.push(async () => await temporal.child?.stop(4000));
+    const env = { ...systems.env, DATAWALD_DEMO: this.#folder };
+    const context = this.#innerContext(outer, { ...env, TEMPORAL_ADDRESS: temporal.address });
+    this.#closing.push(async () => await context[Symbol.asyncDispose]());
+    await applyConfig(context, context.config(), { withSchedules: !this.#options.isOnce });
+    const worker = new WorkerProcess({
+      config: join(projectRoot, config),
+      env: { ...env, TEMPORAL_ADDRESS: temporal.address },
+      folder: this.#folder,
+      say: this.#say,
+    });
+    this.#closing.push(async () => await worker.stop());
+    await worker.ready();
+    this.#remember({ temporal, env, workerPid: worker.pid });
+    return { temporal, systems, worker, context };
+  }
+
+  #innerContext(outer: Context, env: Readonly<Record<string, string>>): Context {
+    return new Context(
+      { streams: { out: process.stdout, err: process.stderr }, cwd: projectRoot, env: { ...outer.env, ...env } },
+      { config, json: outer.options.json },
+    );
+  }
+
+  /** Lets the other commands find the demo, and the next start what this one may leave behind. */
+  #remember({ temporal, env, workerPid }: { temporal: RunningTemporal; env: Record<string, string>; workerPid: number | undefined }): void {
+    const pids = [temporal.child?.process.pid, workerPid].filter((pid) => pid !== undefined);
+    writeRunning(projectRoot, {
+      address: temporal.address,
+      config: join(projectRoot, config),
+      env,
+      pids,
+      ...(temporal.webUi !== undefined && { webUi: temporal.webUi }),
+    });
+    this.#closing.push(() => removeRunning(projectRoot));
+  }
+
+  /** Runs one sync, or follows the task of it that runs already. */
+  async #sync({ context }: Parts, syncId: string): Promise<SyncRun> {
+    const client = await context.client();
+    const lane = laneOf(context, syncId);
+    const holder = await client.laneHolder(lane);
+    const task = holder === undefined ? await client.start(syncId, { trigger: 'manual' }) : client.task(holder);
+    const line = new ProgressLine(context.output, syncId);
+    const report = await task.settled((seen) => line.show(seen), 200);
+    line.end();
+    return { taskId: task.taskId, report };
+  }
+
+  async #compare({ systems }: Parts, outer: Context): Promise<ExitCode> {
+    const { env } = systems;
+    const compared = await compare({
+      shop: { url: systems.shop.url, token: env['SHOP_TOKEN'] ?? '' },
+      crm: { url: systems.crm.url, token: env['CRM_TOKEN'] ?? '' },
+    });
+    outer.output.data(compared, compared.map(describeComparison).join('\n'));
+    return compared.every(isEqual) ? exitCodes.done : exitCodes.failure;
+  }
+
+  /** Ends all that was started, last things first. */
+  async close(): Promise<void> {
+    for (const close of this.#closing.splice(0).toReversed()) await close();
+  }
+}

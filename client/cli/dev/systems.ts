@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { type Crm, startCrm } from '../../../sandbox/crm/index.js';
+import { loadShopData, northwind, Selling, type Shop, startShop } from '../../../sandbox/shop/index.js';
+import { freePort } from './free-port.js';
+
+/** The stand-ins that the demo runs between, with their data on disk. */
+export interface Systems {
+  readonly shop: Shop;
+  readonly crm: Crm;
+  readonly selling: Selling;
+  /** What the config's references to addresses and tokens resolve to. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const [shopToken, crmToken] = ['demo-shop-token', 'demo-crm-token'];
+
+/** Starts both. `shopData`: a file of the user's own in place of the Northwind trading company. */
+export async function startSystems(
+  folder: string,
+  options: { readonly shopData?: string; readonly say: (line: string) => void },
+): Promise<Systems> {
+  const data = options.shopData === undefined ? northwind() : await loadShopData(options.shopData);
+  const shop = await startShop({
+    port: await freePort(8480),
+    file: join(folder, 'shop.db'),
+    data,
+    credentials: { accessToken: shopToken },
+  });
+  const crm = await startCrm({ port: await freePort(8481), file: join(folder, 'crm.db'), token: crmToken, limits: { burst: 190 } });
+  const selling = new Selling({ data: shop.data, everyMs: 4000, log: options.say });
+  return {
+    shop,
+    crm,
+    selling,
+    env: { SHOP_URL: shop.url, SHOP_TOKEN: shopToken, CRM_URL: crm.url, CRM_TOKEN: crmToken },
+    close: async () => {
+      selling.stop();
+      await Promise.all([shop.close(), crm.close()]);
+    },
+  };
+}

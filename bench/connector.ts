@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Connector, Endpoint } from '../connectors/connector.js';
+import { HttpClient } from '../connectors/http/http-client.js';
+import { parseInstant } from '../core/instant.js';
+import type { JsonObject } from '../core/json.js';
+import type { Outcome } from '../core/outcome.js';
+
+const settings = z.strictObject({ url: z.url() });
+const page = z.object({ records: z.array(z.record(z.string(), z.unknown())), isDone: z.boolean() });
+const answer = z.object({ outcomes: z.array(z.object({ id: z.string(), change: z.enum(['created', 'updated']) })) });
+
+/** Speaks to the systems of the benchmark, by the same client as the real connectors. */
+export const benchConnector: Connector<z.output<typeof settings>> = {
+  name: 'bench',
+  summary: 'The systems of the benchmark.',
+  settings,
+  reads: ['order'],
+  writes: ['order'],
+  open: ({ url }, { endpointId, limits }) =>
+    openBench(new HttpClient({ endpointId, baseUrl: url, limits, timeoutMs: 60_000, authorize: () => ({}) })),
+};
+
+function openBench(client: HttpClient): Endpoint {
+  return {
+    check: async () => [],
+    source: {
+      txTypes: ['order'],
+      order: 'updatedAt',
+      read: async ({ cursor, limit, signal }) => {
+        const query = { after: cursor?.srcId ?? '0', limit: String(limit) };
+        const { records, isDone } = page.parse((await client.request({ method: 'GET', path: '/records', query, signal })).body);
+        const entities = records.map((data) => toEntity(data as JsonObject));
+        const last = entities.at(-1);
+        return { entities, problems: [], isDone, ...(last !== undefined && { next: { updatedAt: last.updatedAt, srcId: last.srcId } }) };
+      },
+    },
+    target: {
+      txTypes: ['order'],
+      maxBatch: () => 100,
+      idempotency: 'upsert',
+      find: async ({ entities }) => entities.map(() => ({ state: 'absent' })),
+      write: async ({ entities, signal }) => {
+        const body = { entities: entities.map(({ srcId, data }) => ({ key: srcId, ...data })) };
+        const { outcomes } = answer.parse((await client.request({ method: 'POST', path: '/batch', body, signal })).body);
+        return outcomes.map(({ id, change }): Outcome => ({ status: 'sent', tgtId: id, change }));
+      },
+    },
+    [Symbol.asyncDispose]: async () => await client[Symbol.asyncDispose](),
+  };
+}
+
+function toEntity(data: JsonObject) {
+  const updatedAt = parseInstant(String(data['updatedAt']));
+  if (updatedAt === undefined) throw new TypeError('a record of the benchmark has no date');
+  return { srcId: String(data['id']), updatedAt, data };
+}

@@ -1,0 +1,61 @@
+// The two systems of the benchmark, each a process of its own: `node systems.js source 100000` or `node systems.js target`.
+// Prints its address as the first line. Lean on purpose: what is measured is what stands between them.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { recordText } from './record.js';
+
+const [kind = '', size = '0'] = process.argv.slice(2);
+const handler = kind === 'source' ? sourceHandler(Number(size)) : targetHandler();
+
+const server = createServer((request, response) => void handler(request, response));
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.stdout.write(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}\n`);
+});
+process.once('SIGTERM', () => process.exit(0));
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** `GET /records?after=ID&limit=N`: the records behind an id, ascending. `GET /records/total`. */
+function sourceHandler(total: number): Handler {
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const after = Number(url.searchParams.get('after') ?? 0);
+    const last = Math.min(after + Number(url.searchParams.get('limit') ?? 1000), total);
+    const texts: string[] = [];
+    for (let id = after + 1; id <= last; id += 1) texts.push(recordText(id, 0));
+    answer(response, `{"records":[${texts.join(',')}],"isDone":${last >= total}}`);
+  };
+}
+
+/** `POST /batch`: saves by key and answers one outcome per entity. `GET /stats`: what was received. */
+function targetHandler(): Handler {
+  const saved = new Map<string, number>();
+  const stats = { requests: 0, entities: 0, writtenTwice: 0 };
+  return async (request, response) => {
+    if (request.method === 'DELETE') {
+      saved.clear();
+      Object.assign(stats, { requests: 0, entities: 0, writtenTwice: 0 });
+    }
+    if (request.method !== 'POST') {
+      answer(response, JSON.stringify({ ...stats, saved: saved.size }));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { entities } = JSON.parse(Buffer.concat(chunks).toString()) as { entities: { key: string }[] };
+    stats.requests += 1;
+    stats.entities += entities.length;
+    const outcomes = entities.map(({ key }) => {
+      const isKnown = saved.has(key);
+      if (isKnown) stats.writtenTwice += 1;
+      saved.set(key, (saved.get(key) ?? 0) + 1);
+      return { id: `T${key}`, change: isKnown ? 'updated' : 'created' };
+    });
+    answer(response, JSON.stringify({ outcomes }));
+  };
+}
+
+function answer(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+}

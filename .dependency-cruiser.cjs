@@ -25,7 +25,9 @@ const directions = Object.entries(rooms).map(([room, allowed]) => ({
 module.exports = {
   forbidden: [
     // Workflows know activities by their types alone.
-    ...directions.map((rule) => (rule.name.startsWith('workflows-') ? { ...rule, to: { ...rule.to, dependencyTypesNot: ['type-only'] } } : rule)),
+    ...directions.map((rule) =>
+      rule.name.startsWith('workflows-') ? { ...rule, to: { ...rule.to, dependencyTypesNot: ['type-only'] } } : rule,
+    ),
     {
       name: 'workflows-take-types-of-activities-only',
       severity: 'error',
@@ -64,6 +66,10 @@ module.exports = {
     exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], conditionNames: ['import', 'require', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 /** Several beats within the heartbeat time-out, so that one late beat is no lost worker. */
-const intervalMs = 3000;
+const intervalMs = 2000;
 
 /**
  * Runs `work` while beating: a dead process is noticed within the heartbeat time-out, however slow the other side is.

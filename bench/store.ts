@@ -11,7 +11,8 @@ import { startPostgres } from '../test/contract/store/postgres-server.js';
  * Microseconds per entity of the store's hot operations, with records of 1.5 KB in pages of 1,000 and ids in no order.
  * `cpu` counts all threads of the process, that of the checkpoints too.
  *
- *     npx tsc -p tsconfig.build.json --outDir /tmp/store-build && ln -sfn "$PWD/node_modules" /tmp/store-build/node_modules
+ *     npx tsc -p tsconfig.build.json --outDir /tmp/store-build
+ *     cp package.json /tmp/store-build && ln -sfn "$PWD/node_modules" /tmp/store-build/node_modules
  *     node /tmp/store-build/bench/store.js [pages] [libsql|postgres]
  */
 const pages = Number(process.argv[2] ?? 100);
@@ -65,7 +66,7 @@ class Clock {
     return result;
   }
 
-  toString(): string {
+  get text(): string {
     const sorted = this.#times.toSorted((a, b) => a - b);
     const mean = sorted.reduce((sum, time) => sum + time, 0) / sorted.length;
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -107,8 +108,8 @@ async function run(store: Store, chunkSize: number): Promise<void> {
   await counts.measure(() => store.tasks.counts(taskNo));
   const history = new Clock(2 * pages * pageSize);
   await history.measure(() => store.staging.entityHistory({ source: 'shop', target, txType: 'order' }, 'SO-1000007'));
-  console.log(`  chunks of ${chunkSize}: stage ${stage}   claim ${claim}   settle ${settle}   unchanged ${unchanged}`);
-  console.log(`    per row looked at: counts ${counts}   entityHistory ${history}`);
+  console.log(`  chunks of ${chunkSize}: stage ${stage.text}   claim ${claim.text}   settle ${settle.text}   unchanged ${unchanged.text}`);
+  console.log(`    per row looked at: counts ${counts.text}   entityHistory ${history.text}`);
 }
 
 async function bench(name: string, settings: StoreSettings): Promise<void> {
@@ -125,7 +126,7 @@ async function json(): Promise<void> {
     await read.measure(() => Promise.resolve(JSON.parse(text)));
   }
   console.log(
-    `JSON alone, ${JSON.stringify(records[0]).length} bytes: stringify ${write} (stage does it twice)   parse ${read} (claim does it once)`,
+    `JSON alone, ${JSON.stringify(records[0]).length} bytes: stringify ${write.text} (stage does it twice)   parse ${read.text} (claim does it once)`,
   );
 }
 

@@ -16,7 +16,10 @@ export async function build(say = (line) => process.stderr.write(`${line}\n`)) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building …');
   rmSync(dist, { recursive: true, force: true });
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { cwd: root, encoding: 'utf8' });
+  const tsc = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (tsc.status !== 0) stop(`The build failed:\n${tsc.stdout}${tsc.stderr}`);
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const quiet = () => {};

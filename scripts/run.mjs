@@ -16,7 +16,23 @@ const steps = {
     [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
     [bin('oxlint'), '--type-aware', '.'],
     [bin('biome'), 'check', '--error-on-warnings', '.'],
-    [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'core', 'mapping', 'config', 'connectors', 'stores', 'workflows', 'activities', 'workers', 'client', 'sandbox', 'test', 'bench'],
+    [
+      bin('depcruise'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'core',
+      'mapping',
+      'config',
+      'connectors',
+      'stores',
+      'workflows',
+      'activities',
+      'workers',
+      'client',
+      'sandbox',
+      'test',
+      'bench',
+    ],
     [bin('knip'), '--no-progress'],
     [process.execPath, join('scripts', 'check-house.mjs')],
   ],
@@ -27,6 +43,10 @@ const steps = {
 setUp();
 if (['build', 'test', 'bench'].includes(step)) await build();
 for (const [command, ...rest] of steps[step] ?? []) {
-  const result = spawnSync(command, rest, { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: step === 'bench' ? 'production' : process.env.NODE_ENV } });
+  const result = spawnSync(command, rest, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: step === 'bench' ? 'production' : process.env.NODE_ENV },
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }

@@ -5,8 +5,8 @@ import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
-import type { PageBookmark } from '../core/transfer.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
+import type { PageBookmark } from '../core/transfer.js';
 
 /**
  * Everything that must survive a crash, but for what Temporal keeps itself. One object per process, used by many

@@ -72,8 +72,8 @@ export class Workers {
       taskQueue,
       shutdownGraceTime: shutdownGraceMs,
       shutdownForceTime: shutdownGraceMs + 2000,
-      maxHeartbeatThrottleInterval: '3s',
-      defaultHeartbeatThrottleInterval: '3s',
+      maxHeartbeatThrottleInterval: '2s',
+      defaultHeartbeatThrottleInterval: '2s',
       ...options,
     });
     const done = worker.run().catch((error: unknown) => this.#options.onFailure(error));

@@ -15,7 +15,7 @@ export const control = proxyActivities<ControlActivities>({
 });
 
 /** A dead worker is noticed after this long; the activities beat several times as often. */
-const heartbeatTimeout = '15 seconds';
+const heartbeatTimeout = '10 seconds';
 
 export function sourceActivities(endpointId: string, policy: TransferPolicy): ActivityInterfaceFor<SourceActivities> {
   return proxyActivities<SourceActivities>({

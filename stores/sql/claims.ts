@@ -1,8 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { EntityStatus } from '../../core/entity.js';
 import type { Instant } from '../../core/instant.js';
+import type { JsonObject } from '../../core/json.js';
 import type { ClaimedEntity, ClaimKey, ClaimRequest } from '../store.js';
-import { readOpenClaims, overlapping, setRemaining, takeOver } from './claim-rows.js';
+import { overlapping, readOpenClaims, setRemaining, takeOver } from './claim-rows.js';
 import type { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import { lockTask } from './locked-task.js';
@@ -15,57 +16,69 @@ export function claimRange(database: SqlDatabase, request: ClaimRequest): Promis
   return database.write(async (trx) => {
     const task = await lockTask(trx, database.dialect, request.taskNo);
     await takeOver(trx, task, request);
-    const free = (await readPending(trx, request)).filter((row) => row.waits_for_seq === null || row.waited_status !== 'N');
+    const pending = await readPending(trx, database.dialect, request);
+    const free = pending.filter((row) => row.waitsForSeq === null || row.waitedStatus !== 'N');
     await inherit(trx, database.dialect, { taskNo: request.taskNo, rows: free });
     await setRemaining(trx, request, free.length);
     if (free.length === 0) return [];
     const data = await readData(trx, request);
-    return free.map((row) => ({
-      seq: row.seq,
-      srcId: row.src_id,
-      updatedAt: row.updated_at,
-      hash: row.hash,
-      ...toTgtId(tgtIdOf(row)),
-      data: data.get(row.seq) ?? {},
-      mustLookUp: mustLookUp(row),
-    }));
+    return free.map((row) => toClaimed(row, data.get(row.seq) ?? {}));
   });
 }
 
 interface PendingRow {
   readonly seq: number;
-  readonly src_id: string;
-  readonly updated_at: Instant;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
   readonly hash: string;
-  readonly tgt_id: string | null;
-  readonly must_look_up: number;
-  readonly waits_for_seq: number | null;
-  readonly waited_status: EntityStatus | null;
-  readonly waited_tgt_id: string | null;
-  readonly waited_must_look_up: number | null;
+  readonly tgtId: string | null;
+  readonly lookUp: number;
+  readonly waitsForSeq: number | null;
+  readonly waitedStatus: EntityStatus | null;
+  readonly waitedTgtId: string | null;
+  readonly waitedLookUp: number | null;
 }
 
-async function readPending(trx: Transaction<Tables>, { taskNo, first, last }: Stretch): Promise<readonly PendingRow[]> {
-  const { rows } = await sql<PendingRow>`
-    select v.seq, v.src_id, v.updated_at, v.hash, v.tgt_id, v.must_look_up, v.waits_for_seq,
-      w.status as waited_status, w.tgt_id as waited_tgt_id, w.must_look_up as waited_must_look_up
-    from versions as v left join versions as w on w.task_no = v.task_no and w.seq = v.waits_for_seq
-    where v.task_no = ${taskNo} and v.seq between ${first} and ${last} and v.status = 'N'
-    order by v.seq`.execute(trx);
-  return rows;
+const pendingColumns = {
+  seq: sql.ref('v.seq'),
+  srcId: sql.ref('v.src_id'),
+  updatedAt: sql.ref('v.updated_at'),
+  hash: sql.ref('v.hash'),
+  tgtId: sql.ref('v.tgt_id'),
+  lookUp: sql.ref('v.must_look_up'),
+  waitsForSeq: sql.ref('v.waits_for_seq'),
+  waitedStatus: sql.ref('w.status'),
+  waitedTgtId: sql.ref('w.tgt_id'),
+  waitedLookUp: sql.ref('w.must_look_up'),
+};
+
+async function readPending(
+  trx: Transaction<Tables>,
+  dialect: SqlDialect,
+  { taskNo, first, last }: Stretch,
+): Promise<readonly PendingRow[]> {
+  const rows = await dialect.select<PendingRow>(
+    trx,
+    pendingColumns,
+    sql`from versions as v left join versions as w on w.task_no = v.task_no and w.seq = v.waits_for_seq
+      where v.task_no = ${taskNo} and v.seq between ${first} and ${last} and v.status = 'N'`,
+  );
+  return rows.toSorted((a, b) => a.seq - b.seq);
 }
 
 function tgtIdOf(row: PendingRow): string | null {
-  return row.waited_tgt_id ?? row.tgt_id;
+  return row.waitedTgtId ?? row.tgtId;
 }
 
 function mustLookUp(row: PendingRow): boolean {
-  const isWaitedUnclear = row.waited_status === '?' || (row.waited_must_look_up === 1 && row.waited_status !== 'S');
-  return row.must_look_up === 1 || isWaitedUnclear;
+  const isWaitedUnclear = row.waitedStatus === '?' || (row.waitedLookUp === 1 && row.waitedStatus !== 'S');
+  return row.lookUp === 1 || isWaitedUnclear;
 }
 
-function toTgtId(tgtId: string | null): { readonly tgtId?: string } {
-  return tgtId === null ? {} : { tgtId };
+function toClaimed(row: PendingRow, data: JsonObject): ClaimedEntity {
+  const { seq, srcId, updatedAt, hash } = row;
+  const tgtId = tgtIdOf(row);
+  return { seq, srcId, updatedAt, hash, ...(tgtId !== null && { tgtId }), data, mustLookUp: mustLookUp(row) };
 }
 
 const inheritedColumns = { seq: 'integer', tgt_id: 'text', must_look_up: 'integer' } as const;
@@ -77,7 +90,7 @@ async function inherit(
   { taskNo, rows }: { readonly taskNo: number; readonly rows: readonly PendingRow[] },
 ): Promise<void> {
   const waited = rows
-    .filter((row) => row.waits_for_seq !== null)
+    .filter((row) => row.waitsForSeq !== null)
     .map((row) => ({ seq: row.seq, tgt_id: tgtIdOf(row), must_look_up: mustLookUp(row) ? 1 : 0 }));
   if (waited.length === 0) return;
   await sql`

@@ -9,7 +9,7 @@ import { readRaw } from './packs.js';
 import { findRoute } from './routes.js';
 import type { Tables } from './tables.js';
 import { oneOf } from './tasks.js';
-import { indexKey, storable } from './text.js';
+import { storable } from './text.js';
 
 /** See `Staging.entities`. */
 export function readEntities(db: Kysely<Tables>, request: EntitiesRequest): Promise<readonly StagedRow[]> {
@@ -20,17 +20,13 @@ export function readEntities(db: Kysely<Tables>, request: EntitiesRequest): Prom
 }
 
 /**
- * See `Staging.entityHistory`. Looks through the rows of the flow's tasks since the one that first saw the entity: an
- * index on srcIds would cost every staged row several times what the row itself costs.
+ * See `Staging.entityHistory`. Looks through all rows of the flow: an index on srcIds would cost every staged row more
+ * than the row itself (README, "What was measured").
  */
 export async function readHistory(db: Kysely<Tables>, flow: Lane, srcId: string): Promise<readonly StagedRow[]> {
   const routeNo = await findRoute(db, flow);
   if (routeNo === undefined) return [];
-  const since = sql`(select h.first_task_no from heads as h where h.route_no = ${routeNo} and h.src_key = ${indexKey(srcId)})`;
-  return selectRows(
-    db,
-    sql`and t.route_no = ${routeNo} and t.task_no >= ${since} and v.src_id = ${storable(srcId)} order by v.task_no desc, v.seq desc`,
-  );
+  return selectRows(db, sql`and t.route_no = ${routeNo} and v.src_id = ${storable(srcId)} order by v.task_no desc, v.seq desc`);
 }
 
 interface RowOfVersion {
@@ -105,7 +101,8 @@ export async function readRetryable(
 ): Promise<readonly RetryableEntity[]> {
   const { taskNo, afterSeq, untilSeq, limit, srcIds } = request;
   const wanted = srcIds?.map((srcId) => ({ src_id: storable(srcId) }));
-  const amongThese = wanted === undefined ? sql`` : sql`and src_id in (select j.src_id from ${dialect.rows({ src_id: 'text' }, wanted)} as j)`;
+  const amongThese =
+    wanted === undefined ? sql`` : sql`and src_id in (select j.src_id from ${dialect.rows({ src_id: 'text' }, wanted)} as j)`;
   const { rows } = await sql<RetryableRow>`
     select seq, src_id, updated_at, status from versions
     where task_no = ${taskNo} and seq > ${afterSeq} and seq <= ${untilSeq} and status in ('F', '?') and superseded = 0 ${amongThese}

@@ -1,20 +1,30 @@
+import { types } from 'node:util';
 import pg from 'pg';
 import { ConnectorError, DataWaldError } from '../../core/errors.js';
 
 /** The store stands among the endpoints where errors name one. */
 const endpoint = 'store';
 
+/** Somebody else is writing to the database file. */
+export function isBusy(error: unknown): boolean {
+  const code = isError(error) ? codeOf(error) : '';
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
+}
+
+/** Of making the directory. libsql gives no code where it cannot open the file. */
+const noPath = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+
 /** What libsql's error means; the error itself where it is none of the known ones. */
 export function explainLibsqlError(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || error instanceof DataWaldError) return error;
+  if (!isError(error) || error instanceof DataWaldError) return error;
   const code = codeOf(error);
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (isBusy(error)) {
     return transient(`another process kept the database file ${file} locked for more than 10 seconds; tried again`, error);
   }
   if (code === 'SQLITE_FULL') {
     return transient(`the disk is full: nothing more can be written to ${file}. Free some space; tried again until then`, error);
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || code === 'ENOTDIR' || code === 'EACCES' || error.message.startsWith('ConnectionFailed')) {
+  if (code.startsWith('SQLITE_CANTOPEN') || noPath.has(code) || error.message.startsWith('ConnectionFailed')) {
     const message = `the database file ${file} cannot be opened; check that the path is a file that this user may write`;
     return new ConnectorError('Config', message, { endpoint, cause: error });
   }
@@ -28,11 +38,15 @@ export function explainLibsqlError(error: unknown, file: string): unknown {
 const lostConnections = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /** `pg` gives these no code. */
-const lostConnectionTexts = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error'];
+const lostConnectionTexts = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+];
 
 /** What an error of Postgres or of its driver means; `server` is its address without credentials. */
 export function explainPostgresError(error: unknown, server: string): unknown {
-  if (!(error instanceof Error) || error instanceof DataWaldError) return error;
+  if (!isError(error) || error instanceof DataWaldError) return error;
   const code = codeOf(error);
   if (error instanceof pg.DatabaseError) return explainServerError(error, code, server);
   if (lostConnections.has(code) || lostConnectionTexts.some((text) => error.message.startsWith(text))) {
@@ -63,6 +77,11 @@ function explainServerError(error: Error, code: string, server: string): unknown
 
 function transient(message: string, cause: Error): ConnectorError {
   return new ConnectorError('Transient', message, { endpoint, cause });
+}
+
+/** libsql's errors are no native ones, and those of Node's own modules need not be of this realm's class. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
 }
 
 function codeOf(error: Error): string {

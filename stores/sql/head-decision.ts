@@ -13,10 +13,9 @@ export interface Head {
   readonly status: EntityStatus;
   readonly tgtId: string | null;
   readonly attempt: number;
-  readonly mustLookUp: boolean;
+  /** 0 or 1, as in the table: a head is a row of the database as it comes. */
+  readonly mustLookUp: number;
   readonly waitsForSeq: number | null;
-  /** A claim of its task holds the row at this moment. */
-  readonly isHeld: boolean;
 }
 
 /** What becomes of one entity of a page. */
@@ -37,26 +36,35 @@ export interface Decision {
 export interface Staging {
   readonly taskNo: number;
   readonly isForced: boolean;
+  /** Whether a claim holds this row of the task at this moment. */
+  readonly isHeld: (seq: number) => boolean;
 }
 
 const absentHead = { tgtId: null, attempt: 1, mustLookUp: false, waitsForSeq: null, replacesHead: false } as const;
 
-function ignored(reason: IgnoredReason, head: Decision['head']): Decision {
-  return { ...absentHead, status: 'I', reason, isSuperseded: reason === 'superseded', head };
+function ignored(reason: IgnoredReason): { readonly [Change in 'noted' | 'kept']: Decision } {
+  const decision = { ...absentHead, status: 'I', reason, isSuperseded: reason === 'superseded' } as const;
+  return { noted: { ...decision, head: 'noted' }, kept: { ...decision, head: 'kept' } };
 }
 
+const unchanged = ignored('unchanged');
+const parked = ignored('parked');
+const superseded = ignored('superseded');
+const stale = ignored('stale').kept;
+const unheardOf: Decision = { ...absentHead, status: 'N', reason: null, isSuperseded: false, head: 'this' };
+
 /** The other one of two in one page. */
-export const supersededInPage: Decision = ignored('superseded', 'kept');
+export const supersededInPage = superseded.kept;
 
 /** The table of `Staging.stage`, as a function. */
 export function decide(entity: EntityToStage, head: Head | undefined, staging: Staging): Decision {
-  if (head === undefined) return fresh(entity, absentHead);
-  if (isOvertaken(entity, head, staging)) return ignored('stale', 'kept');
+  if (head === undefined) return entity.failure === undefined ? unheardOf : fresh(entity, absentHead);
+  if (isOvertaken(entity, head, staging)) return stale;
   if (head.hash === entity.hash) {
     const noted = entity.updatedAt > head.updatedAt ? 'noted' : 'kept';
-    if (head.status === 'S' || head.status === 'I') return ignored('unchanged', noted);
-    if (head.status === 'F' && !staging.isForced) return ignored('parked', noted);
-    if (head.status === 'N' && head.taskNo === staging.taskNo) return ignored('superseded', noted);
+    if (head.status === 'S' || head.status === 'I') return unchanged[noted];
+    if (head.status === 'F' && !staging.isForced) return parked[noted];
+    if (head.status === 'N' && head.taskNo === staging.taskNo) return superseded[noted];
   }
   return fresh(entity, succession(entity, head, staging));
 }
@@ -73,11 +81,11 @@ type Succession = Pick<Decision, 'tgtId' | 'attempt' | 'mustLookUp' | 'waitsForS
 function succession(entity: EntityToStage, head: Head, staging: Staging): Succession {
   const isOurs = head.taskNo === staging.taskNo;
   const isPending = head.status === 'N';
-  const isHeld = isPending && isOurs && head.isHeld && head.waitsForSeq === null;
+  const isHeld = isPending && isOurs && head.waitsForSeq === null && staging.isHeld(head.seq);
   const waitsForSeq = isHeld ? head.seq : isPending && isOurs ? head.waitsForSeq : null;
   const hasFailed = head.status === 'F' || head.status === '?';
   const isAnotherAttempt = isOurs && hasFailed && head.rowUpdatedAt === entity.updatedAt;
-  const wasMaybeSent = head.status === '?' || (isPending && !isOurs) || (head.mustLookUp && head.status !== 'S');
+  const wasMaybeSent = head.status === '?' || (isPending && !isOurs) || (head.mustLookUp === 1 && head.status !== 'S');
   return {
     tgtId: head.tgtId,
     attempt: isAnotherAttempt ? head.attempt + 1 : 1,

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { ConnectorError } from '../../core/errors.js';
 import type { SqlDatabase } from './database.js';
 import type { SchemaDialect } from './dialect.js';
-import type { Tables } from './tables.js';
 
 /** Never changed once released: a new state of the tables is a new entry, with a name that sorts after the last. */
 function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
@@ -17,16 +18,21 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
   };
 }
 
-/** Safe from several processes at once: the whole runs in one transaction that holds the other processes back. */
+const patienceMs = 10_000;
+
+/** Safe from several processes at once: each waits until the others are done, and then finds nothing left to do. */
 export async function migrate(database: SqlDatabase): Promise<readonly string[]> {
   const migrations = migrationsFor(database.dialect.schema);
-  const migrator = new Migrator({
-    db: database.kysely as Kysely<Tables>,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw database.dialect.explain(error);
-  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+  const migrator = new Migrator({ db: database.kysely, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const { error, results = [] } = await migrator.migrateToLatest();
+    if (error === undefined) return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
+    const explained = database.dialect.explain(error);
+    const mayPass = explained instanceof ConnectorError && explained.code === 'Transient';
+    if (!mayPass || Date.now() > deadline) throw explained;
+    await setTimeout(20);
+  }
 }
 
 function numbered<Table extends string>(db: Kysely<unknown>, schema: SchemaDialect, [table, column]: readonly [Table, string]) {
@@ -79,7 +85,6 @@ async function createStaging(db: Kysely<unknown>, schema: SchemaDialect): Promis
     .addColumn('updated_at', 'text', (c) => c.notNull())
     .addColumn('task_no', 'integer', (c) => c.notNull())
     .addColumn('seq', 'integer', (c) => c.notNull())
-    .addColumn('first_task_no', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('heads_key', ['route_no', 'src_key'])
     .modifyEnd(schema.changingTable)
     .execute();
@@ -121,7 +126,7 @@ async function createPacksAndClaims(db: Kysely<unknown>, schema: SchemaDialect):
     .addColumn('data', 'text', (c) => c.notNull())
     .addColumn('raw', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('packs_key', ['task_no', 'first_seq'])
-    .modifyEnd(schema.narrowTable)
+    .modifyEnd(schema.appendedTable)
     .execute();
   await db.schema
     .createTable('claims')

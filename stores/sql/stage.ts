@@ -1,10 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import { cutIntoRanges } from '../../core/chunking.js';
-import type { EntityStatus } from '../../core/entity.js';
-import type { Instant } from '../../core/instant.js';
 import type { EntityToStage, PageToStage, StagedPage } from '../store.js';
-import { readOpenClaims } from './claim-rows.js';
+import { type OpenClaim, readOpenClaims } from './claim-rows.js';
 import type { SqlDatabase } from './database.js';
+import type { SqlDialect } from './dialect.js';
 import { type Decision, decide, type Head, supersededInPage } from './head-decision.js';
 import { lockTask } from './locked-task.js';
 import { writePacks } from './packs.js';
@@ -22,8 +21,8 @@ export function stagePage(database: SqlDatabase, page: PageToStage): Promise<Sta
     if (before !== undefined) return before;
     const first = (await takeNumbers(trx, page.taskNo, page.entities.length)) + 1;
     const keys = page.entities.map((entity) => indexKey(entity.srcId));
-    const heads = await readHeads(trx, dialect, { routeNo, taskNo: page.taskNo, keys });
-    const decided = decideAll(page, { first, keys, heads });
+    const heads = await readHeads(trx, dialect, { routeNo, keys });
+    const decided = decideAll(page, { first, keys, heads, claims: await readOpenClaims(trx, page.taskNo) });
     const write = { trx, dialect, taskNo: page.taskNo, routeNo, at: page.at };
     await supersede(write, decided);
     await writeVersions(write, decided);
@@ -46,70 +45,56 @@ async function takeNumbers(trx: Transaction<Tables>, taskNo: number, count: numb
   return (rows[0]?.last_seq ?? 0) - count;
 }
 
-interface HeadRow {
-  readonly src_key: string;
-  readonly task_no: number;
-  readonly seq: number;
-  readonly updated_at: Instant;
-  readonly row_updated_at: Instant;
-  readonly hash: string;
-  readonly status: EntityStatus;
-  readonly tgt_id: string | null;
-  readonly attempt: number;
-  readonly must_look_up: number;
-  readonly waits_for_seq: number | null;
-}
+type KeyedHead = Head & { readonly key: string };
+
+const headColumns = {
+  key: sql.ref('h.src_key'),
+  taskNo: sql.ref('h.task_no'),
+  seq: sql.ref('h.seq'),
+  updatedAt: sql.ref('h.updated_at'),
+  rowUpdatedAt: sql.ref('v.updated_at'),
+  hash: sql.ref('v.hash'),
+  status: sql.ref('v.status'),
+  tgtId: sql.ref('v.tgt_id'),
+  attempt: sql.ref('v.attempt'),
+  mustLookUp: sql.ref('v.must_look_up'),
+  waitsForSeq: sql.ref('v.waits_for_seq'),
+};
 
 interface HeadsRequest {
   readonly routeNo: number;
-  readonly taskNo: number;
   readonly keys: readonly string[];
 }
 
-async function readHeads(trx: Transaction<Tables>, dialect: SqlDatabase['dialect'], request: HeadsRequest) {
-  const keys = dialect.rows(
+async function readHeads(trx: Transaction<Tables>, dialect: SqlDialect, { routeNo, keys }: HeadsRequest) {
+  const wanted = dialect.rows(
     { src_key: 'text' },
-    request.keys.map((key) => ({ src_key: key })),
+    keys.map((key) => ({ src_key: key })),
   );
-  const { rows } = await sql<HeadRow>`
-    select h.src_key, h.task_no, h.seq, h.updated_at, v.updated_at as row_updated_at, v.hash, v.status, v.tgt_id, v.attempt,
-      v.must_look_up, v.waits_for_seq
-    from ${keys} as k cross join heads as h cross join versions as v
-    where h.route_no = ${request.routeNo} and h.src_key = k.src_key and v.task_no = h.task_no and v.seq = h.seq`.execute(trx);
-  const mayBeHeld = rows.some((row) => row.status === 'N' && row.task_no === request.taskNo);
-  const claims = mayBeHeld ? await readOpenClaims(trx, request.taskNo) : [];
-  return new Map<string, Head>(
-    rows.map((row) => [
-      row.src_key,
-      {
-        taskNo: row.task_no,
-        seq: row.seq,
-        updatedAt: row.updated_at,
-        rowUpdatedAt: row.row_updated_at,
-        hash: row.hash,
-        status: row.status,
-        tgtId: row.tgt_id,
-        attempt: row.attempt,
-        mustLookUp: row.must_look_up === 1,
-        waitsForSeq: row.waits_for_seq,
-        isHeld: row.task_no === request.taskNo && claims.some((claim) => claim.first <= row.seq && row.seq <= claim.last),
-      },
-    ]),
+  const rows = await dialect.select<KeyedHead>(
+    trx,
+    headColumns,
+    sql`from ${wanted} as k cross join heads as h cross join versions as v
+      where h.route_no = ${routeNo} and h.src_key = k.src_key and v.task_no = h.task_no and v.seq = h.seq`,
   );
+  return new Map<string, Head>(rows.map((row) => [row.key, row]));
 }
 
 interface KnownHeads {
   readonly first: number;
   readonly keys: readonly string[];
   readonly heads: ReadonlyMap<string, Head>;
+  readonly claims: readonly OpenClaim[];
 }
 
-function decideAll(page: PageToStage, { first, keys, heads }: KnownHeads): DecidedEntity[] {
+function decideAll(page: PageToStage, { first, keys, heads, claims }: KnownHeads): DecidedEntity[] {
   const winners = newestPerKey(page.entities, keys);
+  const isHeld = (seq: number) => claims.some((claim) => claim.first <= seq && seq <= claim.last);
+  const staging = { taskNo: page.taskNo, isForced: page.isForced, isHeld };
   return page.entities.map((entity, index) => {
     const key = keys[index] ?? entity.srcId;
     const head = heads.get(key);
-    const decision: Decision = winners.get(key) === index ? decide(entity, head, page) : supersededInPage;
+    const decision = winners.get(key) === index ? decide(entity, head, staging) : supersededInPage;
     return { seq: first + index, key, entity, decision, head };
   });
 }

@@ -124,8 +124,8 @@ export async function moveHeads({ trx, dialect, taskNo, routeNo }: PageWrite, de
   });
   if (rows.length === 0) return;
   await sql`
-    insert into heads (route_no, src_key, updated_at, task_no, seq, first_task_no)
-    select cast(${routeNo} as integer), r.src_key, r.updated_at, r.task_no, r.seq, r.task_no
+    insert into heads (route_no, src_key, updated_at, task_no, seq)
+    select cast(${routeNo} as integer), r.src_key, r.updated_at, r.task_no, r.seq
     from ${dialect.rows(headColumns, rows)} as r where true
     on conflict (route_no, src_key) do update set updated_at = excluded.updated_at, task_no = excluded.task_no, seq = excluded.seq`.execute(
     trx,

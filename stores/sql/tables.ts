@@ -81,8 +81,6 @@ export interface HeadsTable {
   readonly updated_at: string;
   readonly task_no: number;
   readonly seq: number;
-  /** The task that first saw the entity: history need not be looked for before it. */
-  readonly first_task_no: number;
 }
 
 /** The payloads of about a hundred rows: `data` is JSON of [seq, data][], `raw` of [seq, raw, createdAt][]. */

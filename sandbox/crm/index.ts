@@ -1,0 +1,3 @@
+export type { CrmLimits } from './gate.js';
+export type { Rule, RuleInput } from './rules.js';
+export { type Crm, type CrmOptions, startCrm } from './server.js';

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Connector, Endpoint } from '../connectors/connector.js';
 import { HttpClient } from '../connectors/http/http-client.js';
+import type { SourceEntity } from '../core/entity.js';
 import { parseInstant } from '../core/instant.js';
 import type { JsonObject } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
 
 const settings = z.strictObject({ url: z.url() });
-const page = z.object({ records: z.array(z.record(z.string(), z.unknown())), isDone: z.boolean() });
+const record = z.looseObject({ id: z.number(), updatedAt: z.string() });
+const page = z.object({ records: z.array(record), isDone: z.boolean() });
 const answer = z.object({ outcomes: z.array(z.object({ id: z.string(), change: z.enum(['created', 'updated']) })) });
 
 /** Speaks to the systems of the benchmark, by the same client as the real connectors. */
@@ -29,7 +31,7 @@ function openBench(client: HttpClient): Endpoint {
       read: async ({ cursor, limit, signal }) => {
         const query = { after: cursor?.srcId ?? '0', limit: String(limit) };
         const { records, isDone } = page.parse((await client.request({ method: 'GET', path: '/records', query, signal })).body);
-        const entities = records.map((data) => toEntity(data as JsonObject));
+        const entities = records.map(toEntity);
         const last = entities.at(-1);
         return { entities, problems: [], isDone, ...(last !== undefined && { next: { updatedAt: last.updatedAt, srcId: last.srcId } }) };
       },
@@ -49,8 +51,8 @@ function openBench(client: HttpClient): Endpoint {
   };
 }
 
-function toEntity(data: JsonObject) {
-  const updatedAt = parseInstant(String(data['updatedAt']));
+function toEntity(data: z.output<typeof record>): SourceEntity {
+  const updatedAt = parseInstant(data.updatedAt);
   if (updatedAt === undefined) throw new TypeError('a record of the benchmark has no date');
-  return { srcId: String(data['id']), updatedAt, data };
+  return { srcId: String(data.id), updatedAt, data: data as unknown as JsonObject };
 }

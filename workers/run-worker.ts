@@ -6,6 +6,7 @@ import type { Registry } from '../connectors/registry.js';
 import { DataWaldError } from '../core/errors.js';
 import { compileMapping } from '../mapping/load.js';
 import type { Store } from '../stores/store.js';
+import { HealthFile } from './health-file.js';
 import { Workers } from './workers.js';
 
 export interface RunWorkerOptions {
@@ -20,6 +21,8 @@ export interface RunWorkerOptions {
   /** Called when the workers poll. */
   readonly onReady: (queues: readonly string[]) => void;
   readonly logLevel: string;
+  /** Kept fresh while the workers poll and the server answers. */
+  readonly healthFile?: string;
 }
 
 /** Activities may go on for this long after a shutdown was asked for; then they are cancelled, and repeated elsewhere. */
@@ -56,11 +59,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     onFailure: fail,
     ...(endpoints !== undefined && { endpoints }),
   });
+  let health: HealthFile | undefined;
   try {
     await workers.start();
     options.onReady(workers.queues);
+    health = keepHealthFile(options.healthFile, { workers, connection });
     await Promise.race([options.stopped, failed]);
   } finally {
+    health?.close();
     await workers.stop();
     await runtime[Symbol.asyncDispose]();
     await connection.close();
@@ -75,6 +81,18 @@ async function connect({ address, connection }: RunWorkerOptions['temporal']): P
       cause,
     });
   }
+}
+
+/** How long the server may take to answer before it counts as away. */
+const answerMs = 4000;
+
+function keepHealthFile(file: string | undefined, of: { workers: Workers; connection: NativeConnection }): HealthFile | undefined {
+  if (file === undefined) return undefined;
+  const isWell = async () => {
+    await of.connection.withDeadline(Date.now() + answerMs, async () => await of.connection.workflowService.getSystemInfo({}));
+    return of.workers.isPolling;
+  };
+  return new HealthFile({ file, isWell });
 }
 
 /** One runtime per process; the signals are ours to handle. */

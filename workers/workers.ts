@@ -85,6 +85,12 @@ export class Workers {
     return [...this.#workers.keys()];
   }
 
+  /** Whether every worker of this process asks the server for work. */
+  get isPolling(): boolean {
+    const workers = [...this.#workers.values()];
+    return workers.length > 0 && workers.every(({ worker }) => worker.getState() === 'RUNNING');
+  }
+
   /** Takes nothing new, lets what runs end within the grace time, and resolves when all is still. */
   async stop(): Promise<void> {
     this.#isStopping = true;

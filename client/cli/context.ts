@@ -66,8 +66,8 @@ export class Context implements AsyncDisposable {
   /** Options win over the environment, and the environment over the config. */
   temporalOptions(): { readonly address?: string; readonly namespace?: string } {
     const written = this.#temporalSection();
-    const address = this.options.address ?? (this.env['TEMPORAL_ADDRESS'] === undefined ? written.address : undefined);
-    const namespace = this.options.namespace ?? (this.env['TEMPORAL_NAMESPACE'] === undefined ? written.namespace : undefined);
+    const address = this.options.address ?? this.env['TEMPORAL_ADDRESS'] ?? written.address;
+    const namespace = this.options.namespace ?? this.env['TEMPORAL_NAMESPACE'] ?? written.namespace;
     return { ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
   }
 

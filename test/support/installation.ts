@@ -1,17 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Comparison, compare } from '../../client/cli/dev/compare.js';
 import { projectRoot } from '../../client/cli/dev/project-root.js';
 import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
 import { WorkerProcess } from '../../client/cli/dev/worker-process.js';
 import { runCli } from '../../client/cli/main.js';
 import { DataWaldClient } from '../../client/datawald-client.js';
+import type { TaskReport } from '../../core/task-report.js';
 import { type Crm, startCrm } from '../../sandbox/crm/index.js';
-import { northwind, type Shop, startShop } from '../../sandbox/shop/index.js';
+import { northwind, type Shop, type ShopSeed, startShop } from '../../sandbox/shop/index.js';
 import { StringStream } from './string-stream.js';
 
-const tokens = { shop: 'test-shop-token', crm: 'test-crm-token' };
+export const tokens = { shop: 'test-shop-token', crm: 'test-crm-token' } as const;
+const example = join(projectRoot, 'examples', 'shop-to-crm', 'datawald.yaml');
+
+export interface InstallationOptions {
+  /** Default: the Northwind trading company. */
+  readonly shopData?: ShopSeed;
+  /** Changes the text of the example's config. */
+  readonly edit?: (config: string) => string;
+}
+
+/** What one command line came to. */
+export interface CliRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
 
 /**
  * Everything that a user has, for one test: shop, CRM, Temporal and store of its own, workers as processes, and the
@@ -43,16 +59,19 @@ export class Installation {
     };
   }
 
-  static async start(): Promise<Installation> {
+  static async start({ shopData = northwind(), edit = (config) => config }: InstallationOptions = {}): Promise<Installation> {
     const folder = mkdtempSync(join(tmpdir(), 'datawald-installation-'));
-    mkdirSync(folder, { recursive: true });
-    const shop = await startShop({ data: northwind(), credentials: { accessToken: tokens.shop } });
+    cpSync(dirname(example), folder, { recursive: true });
+    // Tests start their tasks themselves.
+    const config = readFileSync(example, 'utf8').replaceAll('schedule: {', 'schedule: { paused: true,');
+    writeFileSync(join(folder, 'datawald.yaml'), edit(config));
+    const shop = await startShop({ data: shopData, credentials: { accessToken: tokens.shop } });
     const crm = await startCrm({ token: tokens.crm, limits: { burst: 10_000 } });
     const temporal = await startTemporal(folder, () => {});
     const client = await DataWaldClient.connect({ address: temporal.address });
     const installation = new Installation({ shop, crm, client, temporal, folder });
-    await installation.cli('apply');
-    for (const { syncId } of await client.schedules.list()) await client.schedules.pause(syncId, 'the test starts tasks itself');
+    const applied = await installation.cli('apply');
+    if (applied.code !== 0) throw new Error(`apply: ${applied.err}`);
     return installation;
   }
 
@@ -72,12 +91,27 @@ export class Installation {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
+  /** What the worker processes have said so far. */
+  get workerLog(): string {
+    return readFileSync(join(this.folder, 'worker.log'), 'utf8');
+  }
+
   get #config(): string {
-    return join(projectRoot, 'examples', 'shop-to-crm', 'datawald.yaml');
+    return join(this.folder, 'datawald.yaml');
+  }
+
+  /** Starts a sync and waits until its task has ended, or waits for a person. */
+  async run(syncId: string): Promise<TaskReport> {
+    return await (await this.client.start(syncId)).settled(undefined, 50);
+  }
+
+  /** What orders refer to. */
+  async runCustomersAndProducts(): Promise<void> {
+    for (const syncId of ['shop-customers-to-crm', 'shop-products-to-crm']) await (await this.client.start(syncId)).result();
   }
 
   /** Runs one command line; throws nothing, whatever its exit code. */
-  async cli(...argv: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  async cli(...argv: string[]): Promise<CliRun> {
     const [out, err] = [new StringStream(), new StringStream()];
     const env = { ...process.env, ...this.#env };
     const code = await runCli({ argv: [...argv, '--config', this.#config], env, cwd: this.folder, streams: { out, err } });

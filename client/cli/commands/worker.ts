@@ -9,6 +9,7 @@ export const worker: CommandSpec = {
   options: [
     { flags: '--endpoints <ids>', summary: 'serve only these endpoints, separated by commas; default all' },
     { flags: '--log-level <level>', summary: 'debug, info, warn, error or silent; default info' },
+    { flags: '--health-file <file>', summary: 'renew this file every 5 seconds while the worker polls and Temporal answers' },
   ],
   examples: ['datawald worker', 'datawald worker --endpoints shop,crm --log-level warn'],
   async run(context, input) {
@@ -16,6 +17,7 @@ export const worker: CommandSpec = {
     const { runWorker } = await import('../../../workers/run-worker.js');
     const { connectionSettings } = await import('../../connect.js');
     const endpoints = textOption(input, 'endpoints')?.split(',');
+    const healthFile = textOption(input, 'healthFile');
     await runWorker({
       store: await context.store(),
       registry: context.registry,
@@ -25,6 +27,7 @@ export const worker: CommandSpec = {
       logLevel: textOption(input, 'logLevel') ?? 'info',
       onReady: (queues) => context.output.note(`worker ready: ${queues.join(', ')}`),
       ...(endpoints !== undefined && { endpoints }),
+      ...(healthFile !== undefined && { healthFile }),
     });
     return exitCodes.done;
   },

@@ -41,12 +41,9 @@ const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
 function argumentsOf({ port, uiPort, folder }: { port: number; uiPort: number; folder: string }): string[] {
   const attributes = Object.values(searchAttributeKeys).flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]);
-  return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-    ...['--db-filename', join(folder, 'temporal.db'), '--log-level', 'error'],
-    ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
-    ...attributes,
-  ];
+  const server = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
+  const data = ['--db-filename', join(folder, 'temporal.db'), '--log-level', 'error'];
+  return [...server, ...data, ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]), ...attributes];
 }
 
 async function waitUntilReady(address: string, withinMs: number): Promise<'ready'> {

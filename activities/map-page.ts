@@ -26,7 +26,10 @@ export async function mapPage(page: PageToMap, options: PageMapping): Promise<En
 function toStage(entity: SourceEntity, mapped: MappingResult, mapping: Mapping): EntityToStage {
   const { srcId, updatedAt, createdAt, data: raw } = entity;
   const common = { srcId, updatedAt, raw, ...(createdAt !== undefined && { createdAt }) };
-  if ('data' in mapped) return { ...common, data: mapped.data, hash: digest(JSON.stringify(mapped.data)) };
+  if ('data' in mapped) {
+    const dataJson = JSON.stringify(mapped.data);
+    return { ...common, dataJson, hash: digest(dataJson) };
+  }
   const hash = digest(JSON.stringify(['failed', mapping.version, mapped.failure.code, raw]));
   return { ...common, hash, failure: mapped.failure };
 }

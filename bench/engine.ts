@@ -20,7 +20,7 @@ export async function startScript(
   script: string,
   args: readonly string[],
 ): Promise<{ readonly line: string; readonly process: ChildProcess }> {
-  const child = spawn(process.execPath, [join(folder, script), ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, join(folder, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   });

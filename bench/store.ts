@@ -42,7 +42,7 @@ const records = Array.from({ length: pageSize }, (_, index) => record(index));
 function entitiesOf(page: number): EntityToStage[] {
   return records.map((data, index) => {
     const srcId = `SO-${1_000_000 + (ids[page * pageSize + index] ?? 0)}`;
-    return { srcId, updatedAt: now, hash: `0123456789abcdef0123456789abcdef-${srcId}`, data, raw: data };
+    return { srcId, updatedAt: now, hash: `0123456789abcdef0123456789abcdef-${srcId}`, dataJson: JSON.stringify(data), raw: data };
   });
 }
 

@@ -161,8 +161,8 @@ export interface EntityToStage {
   readonly createdAt?: Instant;
   /** Digest of what is to be sent; of the raw record and the mapping's version where there is a failure. */
   readonly hash: string;
-  /** The mapped record; absent where there is a failure. */
-  readonly data?: JsonObject;
+  /** The mapped record as JSON text, the very text that `hash` was taken of; absent where there is a failure. */
+  readonly dataJson?: string;
   readonly raw: JsonValue;
   readonly failure?: { readonly code: string; readonly message: string };
 }

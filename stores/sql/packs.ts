@@ -28,7 +28,8 @@ export interface PayloadToStage {
 export async function writePacks(trx: Transaction<Tables>, taskNo: number, payloads: readonly PayloadToStage[]): Promise<void> {
   for (let start = 0; start < payloads.length; start += entitiesPerPack) {
     const part = payloads.slice(start, start + entitiesPerPack);
-    const data = JSON.stringify(part.flatMap(({ seq, entity }) => (entity.data === undefined ? [] : [[seq, entity.data]])));
+    const mapped = part.flatMap(({ seq, entity }) => (entity.dataJson === undefined ? [] : [`[${seq},${entity.dataJson}]`]));
+    const data = `[${mapped.join(',')}]`;
     const raw = JSON.stringify(part.map(({ seq, entity }) => [seq, entity.raw, entity.createdAt ?? null]));
     await sql`insert into packs (task_no, first_seq, last_seq, data, raw)
       values (${taskNo}, ${part[0]?.seq}, ${part.at(-1)?.seq}, ${data}, ${raw})`.execute(trx);

@@ -42,7 +42,7 @@ export function openTask(store: Store, lane: Lane, changes: { readonly taskId?: 
 
 /** An entity whose content is `content`: equal contents have equal hashes. */
 export function entity(srcId: string, updatedAt: number, content = 'a'): EntityToStage {
-  return { srcId, updatedAt: at(updatedAt), hash: `hash of ${content}`, data: { content }, raw: { raw: content } };
+  return { srcId, updatedAt: at(updatedAt), hash: `hash of ${content}`, dataJson: JSON.stringify({ content }), raw: { raw: content } };
 }
 
 export function badEntity(srcId: string, updatedAt: number, content = 'bad'): EntityToStage {

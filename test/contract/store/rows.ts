@@ -77,14 +77,14 @@ export function describeRows(get: () => Store): void {
       const many = Array.from({ length: 350 }, (_, index) => entity(`E${index}`, 10, `c${index}`));
       await stage(get(), task, many);
       const { entities } = await claim(get(), task, { first: 150, last: 333 });
-      expect(entities.map((one) => one.data)).toEqual(many.slice(149, 333).map((one) => one.data));
+      expect(entities.map((one) => one.data)).toEqual(Array.from({ length: 184 }, (_, index) => ({ content: `c${149 + index}` })));
       expect(await get().staging.payload(task.taskNo, 350)).toMatchObject({ data: { content: 'c349' } });
     });
 
     it('is any JSON', async () => {
       const task = await openTask(get(), newLane());
       const data = { deep: [{ a: null, b: [1.5, -0.1, 1e21, true] }], text: 'ü "q" \\ \u0000 \u2028 \ud83d\ude00 \ud800', '': '' };
-      await stage(get(), task, [{ ...entity('A', 10), data, raw: ['any', 1, null] }]);
+      await stage(get(), task, [{ ...entity('A', 10), dataJson: JSON.stringify(data), raw: ['any', 1, null] }]);
       expect(await get().staging.payload(task.taskNo, 1)).toEqual({ data, raw: ['any', 1, null] });
     });
   });

@@ -102,7 +102,6 @@ export const configSchema = z.strictObject({
 export type EndpointConfig = z.output<typeof endpointSchema>;
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
 export type SyncConfig = z.output<typeof syncSchema>;
-export type StoreConfig = z.output<typeof storeSchema>;
 export type Config = z.output<typeof configSchema>;
 
 /**

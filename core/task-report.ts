@@ -99,9 +99,3 @@ function advice(report: TaskReport): string[] {
       return [];
   }
 }
-
-/** A line for lists and logs. */
-export function summarizeReport(report: TaskReport): string {
-  const { counts } = report;
-  return `${report.status}: ${counts.read} read, ${counts.sent} sent, ${counts.unchanged} unchanged, ${counts.failed} failed`;
-}

@@ -1,5 +1,4 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Lane } from '../core/ids.js';
 import type { Trigger } from '../core/task.js';
 import type { TaskReport } from '../core/task-report.js';
 import type { TransferProgress } from '../core/transfer.js';
@@ -41,12 +40,6 @@ export const transferProgressSignal = defineSignal<[TransferProgress]>('transfer
 
 /** From a task to its transfer. */
 export const stopSignal = defineSignal('stop');
-
-/** Who holds a lane: the memo of a running transfer. */
-export interface LaneMemo {
-  readonly taskId: string;
-  readonly lane: Lane;
-}
 
 /** The workflow type of a sync task, for those who start it without its code. */
 export const syncTaskType = 'syncTask';

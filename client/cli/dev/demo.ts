@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { ProgressLine } from '../progress-line.js';
 import { compare, describeComparison, isEqual } from './compare.js';
 import { projectRoot } from './project-root.js';
-import { endLeftovers, removeRunning, writeRunning } from './running.js';
+import { type DemoKind, endLeftovers, removeRunning, writeRunning } from './running.js';
 import { describeEnd, type SyncRun } from './summary.js';
 import { type Systems, startSystems } from './systems.js';
 import { type RunningTemporal, startTemporal } from './temporal-server.js';
@@ -68,7 +68,7 @@ export class Demo {
   }
 
   async #start(outer: Context): Promise<Parts> {
-    endLeftovers(projectRoot);
+    endLeftovers(this.#kind);
     if (this.#options.isFresh || this.#options.isOnce) rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true });
     const { shopData } = this.#options;
@@ -101,15 +101,21 @@ export class Demo {
 
   /** Lets the other commands find the demo, and the next start what this one may leave behind. */
   #remember({ temporal, env, workerPid }: { temporal: RunningTemporal; env: Record<string, string>; workerPid: number | undefined }): void {
-    const pids = [temporal.child?.process.pid, workerPid].filter((pid) => pid !== undefined);
-    writeRunning(projectRoot, {
-      address: temporal.address,
+    const children = [temporal.child?.process.pid, workerPid].filter((pid) => pid !== undefined);
+    const { address, webUi } = temporal;
+    writeRunning(this.#kind, {
+      address,
       config: join(projectRoot, config),
       env,
-      pids,
-      ...(temporal.webUi !== undefined && { webUi: temporal.webUi }),
+      pid: process.pid,
+      children,
+      ...(webUi !== undefined && { webUi }),
     });
-    this.#closing.push(() => removeRunning(projectRoot));
+    this.#closing.push(() => removeRunning(this.#kind));
+  }
+
+  get #kind(): DemoKind {
+    return { folder: projectRoot, isOnce: this.#options.isOnce };
   }
 
   /** Runs one sync, or follows the task of it that runs already. */

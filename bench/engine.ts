@@ -20,7 +20,7 @@ export async function startScript(
   script: string,
   args: readonly string[],
 ): Promise<{ readonly line: string; readonly process: ChildProcess }> {
-  const child = spawn(process.execPath, [...process.execArgv, join(folder, script), ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, join(folder, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
@@ -30,6 +30,9 @@ export async function startScript(
   });
   return { line, process: child };
 }
+
+/** Without a limit V8 lets garbage lie until the machine's memory is short; see docs/operations.md. */
+export const workerHeapMb = 320;
 
 export interface EngineRun {
   readonly ms: number;
@@ -62,7 +65,7 @@ export async function runEngine(settings: EngineSettings): Promise<readonly Engi
     appliedAt: toInstant(new Date()),
   });
   const temporal = await startTemporal(settings.folder, () => {});
-  const worker = await startScript('worker.js', [temporal.address, file]);
+  const worker = await startScript('worker.js', [temporal.address, file], [`--max-old-space-size=${workerHeapMb}`]);
   const client = await DataWaldClient.connect({ address: temporal.address });
   try {
     const runs: EngineRun[] = [];

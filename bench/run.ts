@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { projectRoot } from '../client/cli/dev/project-root.js';
-import { type EngineRun, runEngine, startScript } from './engine.js';
+import { type EngineRun, runEngine, startScript, workerHeapMb } from './engine.js';
 
 const { values } = parseArgs({ options: { entities: { type: 'string', default: '100000' } } });
 const entities = Number(values.entities);
@@ -43,7 +43,7 @@ try {
   target.process.kill('SIGTERM');
 }
 
-const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.versions.node };
+const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.versions.node, workerHeapMb };
 writeFileSync(
   join(projectRoot, 'bench', 'results.json'),
   `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, entities, results }, null, 2)}\n`,

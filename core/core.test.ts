@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cutIntoRanges, joinRanges } from './chunking.js';
 import { cursorKey, laterCursor, startingCursor } from './cursor.js';
+import { fingerprint } from './fingerprint.js';
 import { laneId } from './ids.js';
 import { type Instant, instantMs, parseInstant, secondsBefore, toInstant } from './instant.js';
 
@@ -107,5 +108,19 @@ describe('chunking', () => {
 describe('lane ids', () => {
   it('cannot collide through the characters of their parts', () => {
     expect(laneId({ source: 'a/b', target: 'c', txType: 'order' })).not.toBe(laneId({ source: 'a', target: 'b/c', txType: 'order' }));
+  });
+});
+
+describe('fingerprints', () => {
+  it.each([
+    ['contact 1007: "ann@" is no address', 'contact 1008: "bob \\" x" is no address'],
+    ['rule qty: not a number — with {"qty":"a"}', 'rule qty: not a number — with {"qty":"b","z":{}}'],
+    ['updated 2026-01-31T09:30:00Z', 'updated 2025-12-01T00:00:00Z'],
+  ])('are the same for %s', (one, other) => {
+    expect(fingerprint(one)).toBe(fingerprint(other));
+  });
+
+  it('tell different reasons apart', () => {
+    expect(fingerprint('"a" is no address')).not.toBe(fingerprint('"a" is no country'));
   });
 });

@@ -12,6 +12,8 @@ export interface WorkerProcessOptions {
   readonly say: (line: string) => void;
 }
 
+/** Keeps the worker below half a gigabyte; see docs/operations.md. */
+const heapMb = 320;
 const startMs = 30_000;
 const stopMs = 8000;
 
@@ -32,7 +34,7 @@ export class WorkerProcess {
   #start(): Child {
     const bin = join(projectRoot, 'dist', 'client', 'cli', 'bin.js');
     const env = { ...process.env, ...this.#options.env, DATAWALD_STOP_WITH_PARENT: '1', NODE_ENV: 'production' };
-    const args = [bin, 'worker', '--config', this.#options.config, '--log-level', 'warn'];
+    const args = [`--max-old-space-size=${heapMb}`, bin, 'worker', '--config', this.#options.config, '--log-level', 'warn'];
     const child = new Child({ command: process.execPath, args, env, cwd: projectRoot, logFile: this.#logFile });
     void child.exited.then(({ code, signal }) => this.#ended(signal ?? `exit code ${code}`));
     return child;

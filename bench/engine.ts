@@ -19,6 +19,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 export async function startScript(
   script: string,
   args: readonly string[],
+  nodeOptions: readonly string[] = [],
 ): Promise<{ readonly line: string; readonly process: ChildProcess }> {
   const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, join(folder, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -25,10 +25,8 @@ export interface PageWrite {
 }
 
 /** Takes the place of the rows that gave way: pending ones become ignored, failed and unknown ones keep their outcome. */
-export async function supersede({ trx, dialect, at }: PageWrite, decided: readonly DecidedEntity[]): Promise<void> {
-  const old = decided.flatMap(({ decision, head }) =>
-    decision.replacesHead && head !== undefined ? [{ task_no: head.taskNo, seq: head.seq }] : [],
-  );
+export async function supersede({ trx, dialect, taskNo, at }: PageWrite, decided: readonly DecidedEntity[]): Promise<void> {
+  const old = decided.flatMap(({ decision, head }) => (decision.replacesHead && head !== undefined ? rowsBehind(head, taskNo) : []));
   if (old.length === 0) return;
   await sql`
     with old as materialized (select * from ${dialect.rows({ task_no: 'integer', seq: 'integer' }, old)} as j)
@@ -37,7 +35,13 @@ export async function supersede({ trx, dialect, at }: PageWrite, decided: readon
       status = case when v.status = 'N' then 'I' else v.status end,
       reason = case when v.status = 'N' then 'superseded' else v.reason end,
       settled_at = case when v.status = 'N' then cast(${at} as text) else v.settled_at end
-    from old where v.task_no = old.task_no and v.seq = old.seq`.execute(trx);
+    from old where v.task_no = old.task_no and v.seq = old.seq and v.status in ('N', 'F', '?')`.execute(trx);
+}
+
+/** The row that a head names; in another task also the one that it waits for, so that no older version is left on its way. */
+function rowsBehind(head: Head, taskNo: number): { readonly task_no: number; readonly seq: number }[] {
+  const seqs = head.waitsForSeq !== null && head.taskNo !== taskNo ? [head.seq, head.waitsForSeq] : [head.seq];
+  return seqs.map((seq) => ({ task_no: head.taskNo, seq }));
 }
 
 /** Rows that say nothing out of the ordinary go in with few columns, which costs half as much; the rest in full. */

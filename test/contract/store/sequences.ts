@@ -42,6 +42,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('giveUp' as const), task }) },
 );
 
+const stageOf = (one: number) => ({ kind: 'stage' as const, task: one, srcIds: ['A'], isForced: false });
+
+/** A version waits for an older one that is claimed, and another task takes the place of both. */
+const overtakenWhileWaiting = [stageOf(0), { kind: 'claim' as const, task: 0, first: 1, length: 1 }, stageOf(0), stageOf(1), stageOf(0)];
+
 /** Whatever happens in whatever order. */
 export function describeSequences(get: () => Store): void {
   describe('any sequence of pages, claims and outcomes', () => {
@@ -52,7 +57,7 @@ export function describeSequences(get: () => Store): void {
           for (const [index, one] of steps.entries()) await run.take(one, index);
           expect(await run.wrongs()).toEqual([]);
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: [[overtakenWhileWaiting]] },
       );
     });
   });

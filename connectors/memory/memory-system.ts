@@ -19,6 +19,8 @@ export class MemorySystem {
   readonly #records = new Map<TxType, SourceEntity[]>();
   readonly #problems: UnreadableEntity[] = [];
   readonly #written = new Map<string, MemoryRecord>();
+  /** The newest target id by tx type and source id. */
+  readonly #bySource = new Map<string, string>();
   /** Every entity of every write call that reached it, in order: what a test counts. */
   readonly writes: TargetEntity[] = [];
   #nextId = 1;
@@ -79,6 +81,7 @@ export class MemorySystem {
     const known = entity.tgtId === undefined ? (isUpsert ? this.#find(txType, entity) : undefined) : this.#written.get(entity.tgtId);
     const tgtId = known?.tgtId ?? `${txType}-${this.#nextId++}`;
     this.#written.set(tgtId, { tgtId, srcId: entity.srcId, entity });
+    this.#bySource.set(sourceKey(txType, entity.srcId), tgtId);
     return { status: 'sent', tgtId, change: known === undefined ? 'created' : 'updated' };
   }
 
@@ -90,16 +93,17 @@ export class MemorySystem {
   }
 
   #find(txType: TxType, entity: TargetEntity): MemoryRecord | undefined {
-    for (const record of this.#written.values()) {
-      if (record.srcId === entity.srcId && record.tgtId.startsWith(`${txType}-`)) return record;
-    }
-    return undefined;
+    return this.#written.get(this.#bySource.get(sourceKey(txType, entity.srcId)) ?? '');
   }
 
   /** All that was written and is there now. */
   get records(): readonly MemoryRecord[] {
     return [...this.#written.values()];
   }
+}
+
+function sourceKey(txType: TxType, srcId: string): string {
+  return `${txType}/${srcId}`;
 }
 
 function bySourceOrder(a: SourceEntity, b: SourceEntity): number {

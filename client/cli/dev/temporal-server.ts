@@ -15,7 +15,11 @@ export interface RunningTemporal {
 }
 
 /** The server that TEMPORAL_ADDRESS names, or a development server with its Web UI and its data in `folder`. */
-export async function startTemporal(folder: string, say: (line: string) => void): Promise<RunningTemporal> {
+export async function startTemporal(
+  folder: string,
+  say: (line: string) => void,
+  wanted = { port: 7233, uiPort: 8233 },
+): Promise<RunningTemporal> {
   const named = process.env['TEMPORAL_ADDRESS'];
   if (named !== undefined && named !== '') {
     await waitUntilReady(named, 10_000);
@@ -23,7 +27,7 @@ export async function startTemporal(folder: string, say: (line: string) => void)
     return { address: named, ...(webUi !== undefined && { webUi }) };
   }
   const binary = await temporalBinary(say);
-  const [port, uiPort] = [await freePort(7233), await freePort(8233)];
+  const [port, uiPort] = [await freePort(wanted.port), await freePort(wanted.uiPort)];
   const child = new Child({ command: binary, args: argumentsOf({ port, uiPort, folder }), logFile: join(folder, 'temporal.log') });
   const address = `127.0.0.1:${port}`;
   const outcome = await Promise.race([waitUntilReady(address, 30_000), child.exited]);

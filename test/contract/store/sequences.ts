@@ -42,10 +42,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('giveUp' as const), task }) },
 );
 
-const stageOf = (one: number) => ({ kind: 'stage' as const, task: one, srcIds: ['A'], isForced: false });
+const stageOf = (one: 0 | 1): Step => ({ kind: 'stage', task: one, srcIds: ['A'], isForced: false });
 
 /** A version waits for an older one that is claimed, and another task takes the place of both. */
-const overtakenWhileWaiting = [stageOf(0), { kind: 'claim' as const, task: 0, first: 1, length: 1 }, stageOf(0), stageOf(1), stageOf(0)];
+const overtakenWhileWaiting: Step[] = [stageOf(0), { kind: 'claim', task: 0, first: 1, length: 1 }, stageOf(0), stageOf(1), stageOf(0)];
 
 /** Whatever happens in whatever order. */
 export function describeSequences(get: () => Store): void {

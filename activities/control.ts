@@ -1,5 +1,6 @@
 import { startingCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
+import { gatherReasons } from '../core/failure-reasons.js';
 import { laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
 import type { Task } from '../core/task.js';
@@ -15,6 +16,8 @@ export interface ControlDependencies {
 }
 
 const commonReasons = 5;
+/** So many different messages are looked through for the common ones. */
+const distinctMessages = 5000;
 
 /** Activities that touch the store alone. Each may run twice with the same result. */
 export function controlActivities({ store, runtime, now }: ControlDependencies): ControlActivities {
@@ -42,10 +45,10 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
     async countTask({ taskNo }) {
       const [counts, reasons, resolvedTasks] = await Promise.all([
         store.tasks.counts(taskNo),
-        store.tasks.failureReasons(taskNo, commonReasons),
+        store.tasks.failureReasons(taskNo, distinctMessages),
         store.tasks.resolvedBy(taskNo),
       ]);
-      return { counts, reasons, resolvedTasks };
+      return { counts, reasons: gatherReasons(reasons, commonReasons), resolvedTasks };
     },
 
     async commitCutDate({ taskId, lane, expectedVersion, cursor }) {

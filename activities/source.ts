@@ -1,7 +1,8 @@
 import { laterCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
 import { toInstant } from '../core/instant.js';
-import type { ReadPosition, ReadResult, Tally } from '../core/transfer.js';
+import { noCounts } from '../core/task.js';
+import type { ReadPosition, ReadResult } from '../core/transfer.js';
 import type { StagedPage, Store } from '../stores/store.js';
 import type { SourceActivities } from './contract.js';
 import { whileBeating } from './heartbeat.js';
@@ -43,15 +44,13 @@ interface PagesReading extends PageReading {
 }
 
 async function readPages(start: ReadPosition, reading: PagesReading): Promise<ReadResult> {
-  let result: ReadResult = { pages: 0, tally: nothing, ranges: [], next: start };
+  let result: ReadResult = { pages: 0, tally: noCounts, ranges: [], next: start };
   while (result.next !== undefined && result.pages < reading.sync.config.pagesPerRead) {
     result = withPage(result, await stagePage(result.next, reading));
     reading.beat({ pages: result.pages });
   }
   return result;
 }
-
-const nothing: Tally = { read: 0, pending: 0, sent: 0, unchanged: 0, ignored: 0, failed: 0, unknown: 0 };
 
 /** Adds one staged page. Pages of a retry count nothing as read: their entities were read before. */
 function withPage({ next: position, ...sum }: ReadResult, page: StagedPage): ReadResult {

@@ -1,10 +1,10 @@
 import { type ChunkRange, joinRanges } from './chunking.js';
 import { type Cursor, laterCursor } from './cursor.js';
+import { noCounts, type TaskCounts } from './task.js';
 import type {
   ReadPosition,
   ReadResult,
   Stoppage,
-  Tally,
   TransferCarry,
   TransferInput,
   TransferProgress,
@@ -22,8 +22,6 @@ export type Step =
   | { readonly kind: 'continueAsNew' }
   | { readonly kind: 'end' };
 
-const nothing: Tally = { read: 0, pending: 0, sent: 0, unchanged: 0, ignored: 0, failed: 0, unknown: 0 };
-
 /**
  * The state of one transfer and the rules by which it goes on. Pure: `next()` decides, the workflow acts, and the
  * `…ed` methods take in what came of it. One read at a time; at most `chunksInFlight` writes; the next page is read
@@ -33,7 +31,9 @@ export class TransferState {
   readonly #input: TransferInput;
   #reads: ReadPosition[];
   #queue: ChunkRange[];
-  #tally: Tally;
+  /** Ranges that are written again. Never joined with others: what lies between may be in flight. */
+  #again: ChunkRange[] = [];
+  #tally: TaskCounts;
   #pages: number;
   #chunks: number;
   #latest: Cursor | undefined;
@@ -51,7 +51,7 @@ export class TransferState {
     this.#input = input;
     this.#reads = [...input.reads];
     this.#queue = [...(input.carried?.queue ?? [])];
-    this.#tally = input.carried?.tally ?? nothing;
+    this.#tally = input.carried?.tally ?? noCounts;
     this.#pages = input.carried?.pages ?? 0;
     this.#chunks = input.carried?.chunks ?? 0;
     this.#latest = input.carried?.latest;
@@ -80,14 +80,19 @@ export class TransferState {
   }
 
   #nextWrite(): Step | undefined {
-    const range = this.#queue[0];
-    if (range === undefined || this.#writing >= this.#input.policy.chunksInFlight) return undefined;
-    const mayGrow = this.#queue.length === 1 && range.count < this.#input.policy.chunkSize && this.#isReading;
-    if (mayGrow && this.#writing > 0) return undefined;
-    this.#queue.shift();
+    if (this.#writing >= this.#input.policy.chunksInFlight) return undefined;
+    const range = this.#again.shift() ?? this.#takeFromQueue();
+    if (range === undefined) return undefined;
     this.#writing += 1;
     this.#chunks += 1;
     return { kind: 'write', range };
+  }
+
+  /** The last range of the queue waits for the next page where that may fill it up and something is being written anyway. */
+  #takeFromQueue(): ChunkRange | undefined {
+    const range = this.#queue[0];
+    const mayGrow = this.#queue.length === 1 && range !== undefined && range.count < this.#input.policy.chunkSize && this.#isReading;
+    return mayGrow && this.#writing > 0 ? undefined : this.#queue.shift();
   }
 
   #nextWhenDrained(isIdle: boolean): Step {
@@ -112,7 +117,7 @@ export class TransferState {
     this.#revision += 1;
     this.#writing -= 1;
     const settled = result.sent + result.ignored + result.failed + result.unknown;
-    this.#add({ ...nothing, ...result, pending: -settled });
+    this.#add({ ...noCounts, ...result, pending: -settled });
   }
 
   /** Still pending rows lead to more writes as long as each sweep finds fewer than the one before. */
@@ -138,7 +143,7 @@ export class TransferState {
   /** `isGivenUp`: its unsettled rows have been marked unknown; otherwise the range is written again after `resume`. */
   writeFailed(range: ChunkRange, end: { readonly stoppage: Stoppage; readonly isGivenUp: boolean }): void {
     this.#writing -= 1;
-    if (!end.isGivenUp) this.#queue = [range, ...this.#queue];
+    if (!end.isGivenUp) this.#again = [...this.#again, range].sort((a, b) => a.first - b.first);
     this.#stopFor(end.stoppage);
   }
 
@@ -188,7 +193,7 @@ export class TransferState {
   /** The input of the next run. */
   continued(startedAtMs: number): TransferInput {
     const carried: TransferCarry = {
-      queue: this.#queue,
+      queue: [...this.#again, ...this.#queue],
       tally: this.#tally,
       pages: this.#pages,
       chunks: this.#chunks,
@@ -199,9 +204,9 @@ export class TransferState {
     return { ...this.#input, reads: this.#reads, carried };
   }
 
-  #add(more: Tally): void {
+  #add(more: TaskCounts): void {
     const sum = { ...this.#tally };
-    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += more[key];
+    for (const key of Object.keys(sum) as (keyof TaskCounts)[]) sum[key] += more[key];
     this.#tally = sum;
   }
 }

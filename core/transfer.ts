@@ -3,6 +3,7 @@ import type { Cursor } from './cursor.js';
 import type { ErrorCode } from './errors.js';
 import type { Lane } from './ids.js';
 import type { Instant } from './instant.js';
+import type { TaskCounts } from './task.js';
 
 /** How a transfer is paced. Pinned when its task is opened. */
 export interface TransferPolicy {
@@ -41,7 +42,8 @@ export interface PageBookmark {
 /** What one read activity staged. */
 export interface ReadResult {
   readonly pages: number;
-  readonly tally: Tally;
+  /** Running sums; the exact counts are taken from the store when a transfer ends. */
+  readonly tally: TaskCounts;
   readonly ranges: readonly ChunkRange[];
   /** Where to go on; absent when this position is read to its end. */
   readonly next?: ReadPosition;
@@ -57,17 +59,6 @@ export interface WriteResult {
   readonly unknown: number;
 }
 
-/** Running sums of a transfer. The exact counts are taken from the store when it ends. */
-export interface Tally {
-  readonly read: number;
-  readonly pending: number;
-  readonly sent: number;
-  readonly unchanged: number;
-  readonly ignored: number;
-  readonly failed: number;
-  readonly unknown: number;
-}
-
 /** Why a transfer cannot go on: what failed, in the words of the failure. */
 export interface Stoppage {
   readonly code: ErrorCode | 'Unexpected';
@@ -76,7 +67,7 @@ export interface Stoppage {
 
 /** What a transfer tells its task while it runs. */
 export interface TransferProgress {
-  readonly tally: Tally;
+  readonly tally: TaskCounts;
   readonly pages: number;
   readonly chunks: number;
   readonly latest?: Cursor;
@@ -98,7 +89,7 @@ export interface TransferInput {
 
 export interface TransferCarry {
   readonly queue: readonly ChunkRange[];
-  readonly tally: Tally;
+  readonly tally: TaskCounts;
   readonly pages: number;
   readonly chunks: number;
   readonly latest?: Cursor;

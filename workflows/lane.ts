@@ -4,6 +4,7 @@ import { condition, getExternalWorkflowHandle, ParentClosePolicy, startChild, wo
 import type { OpenedTask, TaskPolicy } from '../activities/contract.js';
 import { laneId } from '../core/ids.js';
 import { lanePollMs } from '../core/pace.js';
+import { noCounts } from '../core/task.js';
 import type { Order, TaskState } from '../core/task-state.js';
 import type { ReadPosition, TransferInput, TransferResult } from '../core/transfer.js';
 import { pauseSignal, resumeSignal, stopSignal } from './messages.js';
@@ -83,12 +84,7 @@ async function follow(child: ChildWorkflowHandle<typeof transfer>, run: LaneRun)
   return result;
 }
 
-const noProgress = {
-  tally: { read: 0, pending: 0, sent: 0, unchanged: 0, ignored: 0, failed: 0, unknown: 0 },
-  pages: 0,
-  chunks: 0,
-  isPaused: false,
-} as const;
+const noProgress = { tally: noCounts, pages: 0, chunks: 0, isPaused: false } as const;
 
 function takeOrders(state: TaskState): Order[] {
   const orders: Order[] = [];

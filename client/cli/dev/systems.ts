@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { DataWaldError } from '../../../core/errors.js';
 import { type Crm, startCrm } from '../../../sandbox/crm/index.js';
-import { loadShopData, northwind, Selling, type Shop, startShop } from '../../../sandbox/shop/index.js';
+import { loadShopData, northwind, Selling, type Shop, type ShopSeed, startShop } from '../../../sandbox/shop/index.js';
 import { freePort } from './free-port.js';
 
 /** The stand-ins that the demo runs between, with their data on disk. */
@@ -20,7 +21,7 @@ export async function startSystems(
   folder: string,
   options: { readonly shopData?: string; readonly say: (line: string) => void },
 ): Promise<Systems> {
-  const data = options.shopData === undefined ? northwind() : await loadShopData(options.shopData);
+  const data = options.shopData === undefined ? northwind() : await readShopData(options.shopData);
   const shop = await startShop({
     port: await freePort(8480),
     file: join(folder, 'shop.db'),
@@ -39,4 +40,15 @@ export async function startSystems(
       await Promise.all([shop.close(), crm.close()]);
     },
   };
+}
+
+/** A file that is no shop data is the user's to mend, not a defect of ours. */
+async function readShopData(file: string): Promise<ShopSeed> {
+  try {
+    return await loadShopData(file);
+  } catch (cause) {
+    const isMissing = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
+    const reason = isMissing ? `there is no file ${file}` : cause instanceof Error ? cause.message : String(cause);
+    throw new DataWaldError('Config', `The shop data cannot be loaded: ${reason}`, { cause });
+  }
 }

@@ -38,7 +38,7 @@ export class Installation {
   readonly crm: Crm;
   readonly client: DataWaldClient;
   readonly folder: string;
-  readonly #temporal: RunningTemporal;
+  #temporal: RunningTemporal;
   readonly #env: Readonly<Record<string, string>>;
   #worker: WorkerProcess | undefined;
 
@@ -91,9 +91,19 @@ export class Installation {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
-  /** What the worker processes have said so far. */
-  get workerLog(): string {
-    return readFileSync(join(this.folder, 'worker.log'), 'utf8');
+  /** SIGKILL of the Temporal server, and a new one on the same address with the same database file. */
+  async killTemporal(): Promise<void> {
+    const { child, address, webUi = '' } = this.#temporal;
+    child?.process.kill('SIGKILL');
+    await child?.exited;
+    const ports = { port: Number(new URL(`http://${address}`).port), uiPort: Number(new URL(webUi).port) };
+    this.#temporal = await startTemporal(this.folder, () => {}, ports);
+  }
+
+  /** SIGTERM, and no other one after it. */
+  async stopWorker(): Promise<void> {
+    await this.#worker?.stop();
+    this.#worker = undefined;
   }
 
   get #config(): string {
@@ -124,7 +134,7 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
-    await this.#worker?.stop();
+    await this.stopWorker();
     await this.client[Symbol.asyncDispose]();
     await this.#temporal.child?.stop(5000);
     await Promise.all([this.shop.close(), this.crm.close()]);

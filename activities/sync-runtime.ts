@@ -1,4 +1,4 @@
-import type { ConfigDocument, SyncConfig } from '../config/config.js';
+import type { ConfigDocument, EndpointConfig, SyncConfig } from '../config/config.js';
 import type { ConnectorContext, Endpoint } from '../connectors/connector.js';
 import type { Registry } from '../connectors/registry.js';
 import { ConnectorError, DataWaldError } from '../core/errors.js';
@@ -63,6 +63,7 @@ export class SyncRuntime implements AsyncDisposable {
       throw new DataWaldError('Config', `There is no sync "${syncId}" in the applied config. It has: ${known}.`);
     }
     const { source, target, txType, group } = config;
+    for (const endpointId of [source, target]) endpointConfig(document, endpointId);
     const lane: Lane = { source, target, txType, ...(group !== undefined && { group }) };
     if (config.mapping === undefined) return { version, config, lane, mapping: identityMapping };
     return { version, config, lane, mapping: this.#options.compileMapping(document.mappings[config.mapping], config.mapping) };
@@ -70,8 +71,7 @@ export class SyncRuntime implements AsyncDisposable {
 
   /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */
   async endpoint(version: string, endpointId: string): Promise<Endpoint> {
-    const config = (await this.#document(version)).endpoints[endpointId];
-    if (config === undefined) throw new DataWaldError('Config', `There is no endpoint "${endpointId}" in the applied config.`);
+    const config = endpointConfig(await this.#document(version), endpointId);
     const key = JSON.stringify([endpointId, config]);
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
@@ -106,4 +106,13 @@ export class SyncRuntime implements AsyncDisposable {
     for (const endpoint of this.#endpoints.values()) await endpoint[Symbol.asyncDispose]();
     this.#endpoints.clear();
   }
+}
+
+function endpointConfig(document: ConfigDocument, endpointId: string): EndpointConfig {
+  const config = document.endpoints[endpointId];
+  if (config !== undefined) return config;
+  throw new DataWaldError(
+    'Config',
+    `There is no endpoint "${endpointId}" in the applied config. It has: ${Object.keys(document.endpoints).join(', ')}.`,
+  );
 }

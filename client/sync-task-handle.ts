@@ -17,7 +17,10 @@ export class SyncTaskHandle {
 
   /** Counts, status and reasons as they are now; also of a task that has ended. Needs a running worker. */
   async report(): Promise<TaskReport> {
-    return await this.#asked(async () => await this.#handle.query(messages.reportQuery));
+    return await this.#asked(async () => {
+      const [report, { status }] = await Promise.all([this.#handle.query(messages.reportQuery), this.#handle.describe()]);
+      return status.name === 'RUNNING' || report.isClosed ? report : ended(report, status.name);
+    });
   }
 
   /**
@@ -96,4 +99,11 @@ export class SyncTaskHandle {
       throw cause;
     }
   }
+}
+
+/** A workflow that was ended from outside had no time to say so itself. */
+function ended(report: TaskReport, status: string): TaskReport {
+  if (status === 'COMPLETED' || status === 'CONTINUED_AS_NEW') return { ...report, isClosed: true };
+  const note = `its workflow was ended from outside (${status}); the cut date has not moved, and the next task picks up what is pending`;
+  return { ...report, isClosed: true, status: 'Cancelled', note };
 }

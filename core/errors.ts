@@ -17,8 +17,6 @@ export const errorCodes = {
   UnexpectedAnswer: { isRetryable: false },
   /** The source repeats a page or goes backwards; reading on would never end. */
   SourceLoop: { isRetryable: false },
-  /** A mapping cannot be compiled or run. */
-  Mapping: { isRetryable: false },
   /** The store answered that this claim is no longer ours: another attempt has taken over. */
   ClaimLost: { isRetryable: false },
   /** The named task, sync, endpoint or entity does not exist. */

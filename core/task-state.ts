@@ -36,6 +36,8 @@ export class TaskState {
   #isCutDateMoved = false;
   #unread: readonly ReadPosition[] = [];
   #latest: Cursor | undefined;
+  /** What the transfers say they have read: the store must know as much. */
+  #readByTransfers = 0;
   #round = 0;
   #orders: Order[] = [];
   #ending: 'done' | 'cancelled' | 'expired' = 'done';
@@ -141,19 +143,25 @@ export class TaskState {
 
   transferEnded(result: TransferResult): void {
     this.#unread = result.unread;
+    this.#readByTransfers += result.progress.tally.read;
     this.#latest = result.progress.latest ?? this.#latest;
     this.#note = result.failure?.message;
   }
 
   /**
-   * The cursor to commit now, if any. All of the source must have been read, and every entity be terminal; with
-   * `strict`, none may have failed.
+   * The cursor to commit now, if any. All of the source must have been read and be in the store, and every entity be
+   * terminal; with `strict`, none may have failed.
    */
   committable(onFailure: 'park' | 'strict'): Cursor | undefined {
     const isAllRead = !this.#unread.some((position) => position.kind === 'source');
     const isAllTerminal = this.#counts.pending === 0 && this.#counts.unknown === 0;
     const isHeld = onFailure === 'strict' && this.#counts.failed > 0;
-    return isAllRead && isAllTerminal && !isHeld && !this.#isCutDateMoved ? this.#latest : undefined;
+    return isAllRead && isAllTerminal && this.#lost === 0 && !isHeld && !this.#isCutDateMoved ? this.#latest : undefined;
+  }
+
+  /** Entities that were read and that the store does not know any more: a power cut can take its last moment away. */
+  get #lost(): number {
+    return Math.max(0, this.#readByTransfers - this.#counts.read);
   }
 
   cutDateMoved(cursor: Cursor): void {
@@ -165,7 +173,10 @@ export class TaskState {
   conclude(): void {
     const { failed, unknown, pending } = this.#counts;
     const isUnread = this.#unread.length > 0;
-    if (unknown + pending > 0 || isUnread) {
+    if (this.#lost > 0) {
+      const note = `the store has lost ${this.#lost} entities that were read, as a power cut can do; the cut date has not moved. Dismiss this task and start the sync again`;
+      this.#open('Incompleted', note);
+    } else if (unknown + pending > 0 || isUnread) {
       this.#open(
         'Incompleted',
         `${unknown + pending} entities without a known outcome${isUnread ? '; the source is not read to its end' : ''}`,

@@ -16,6 +16,7 @@ export interface HealthFileOptions {
 export class HealthFile {
   readonly #options: HealthFileOptions;
   readonly #timer: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor(options: HealthFileOptions) {
     this.#options = options;
@@ -25,11 +26,12 @@ export class HealthFile {
 
   async #renew(): Promise<void> {
     const isWell = await this.#options.isWell().catch(() => false);
-    if (isWell) writeFileSync(this.#options.file, new Date().toISOString());
+    if (isWell && !this.#isClosed) writeFileSync(this.#options.file, new Date().toISOString());
   }
 
   /** Nothing is taken any more. */
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     rmSync(this.#options.file, { force: true });
   }

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
-import { condition, getExternalWorkflowHandle, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, log, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import type { OpenedTask, TaskPolicy } from '../activities/contract.js';
 import { laneId } from '../core/ids.js';
 import { lanePollMs } from '../core/pace.js';
@@ -79,7 +79,10 @@ async function follow(child: ChildWorkflowHandle<typeof transfer>, run: LaneRun)
       await run.publish();
     }
     await condition(() => result !== undefined || state.hasOrder || published !== state.statusKey);
-    for (const order of takeOrders(state)) await passOn(order, child.workflowId);
+    for (const order of takeOrders(state)) {
+      if (order.kind === 'resume') await takeCurrentConfig(state.report.taskId);
+      await passOn(order, child.workflowId);
+    }
   }
   return result;
 }
@@ -90,6 +93,18 @@ function takeOrders(state: TaskState): Order[] {
   const orders: Order[] = [];
   for (let order = state.nextOrder(); order !== undefined; order = state.nextOrder()) orders.push(order);
   return orders;
+}
+
+/**
+ * What was wrong may have been mended in the config: what goes on, goes on with the one that is applied now. One that
+ * cannot be used leaves the task with the config that it had.
+ */
+async function takeCurrentConfig(taskId: string): Promise<void> {
+  try {
+    await control.reopenTask({ taskId });
+  } catch (error) {
+    log.warn('the applied config cannot be used for this task; it goes on with the one it had', { error: toStoppage(error).message });
+  }
 }
 
 /** A transfer that has just ended needs no order any more: its result is on its way. */

@@ -4,12 +4,14 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
+  setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { TaskReport } from '../core/task-report.js';
+import type { OpenedTask } from '../activities/contract.js';
+import { describeReport, type TaskReport } from '../core/task-report.js';
 import { type Order, TaskState } from '../core/task-state.js';
 import type { SyncTaskInput } from './messages.js';
-import { control } from './proxies.js';
+import { control, toStoppage } from './proxies.js';
 import { handleMessages } from './task-messages.js';
 import { publish, recount, runTransfer, type TaskRun } from './task-run.js';
 
@@ -22,13 +24,14 @@ export async function syncTask(input: SyncTaskInput): Promise<TaskReport> {
   const { syncId, trigger } = input;
   const state = new TaskState({ taskId: workflowInfo().workflowId, syncId, trigger, openedAt: new Date().toISOString() });
   handleMessages(state);
-  CancellationScope.current().cancelRequested.catch(() => state.accept({ kind: 'cancel' }));
-  return await CancellationScope.nonCancellable(async () => await run(input, state));
+  const scope = CancellationScope.current();
+  scope.cancelRequested.catch(() => state.accept({ kind: 'cancel' }));
+  await CancellationScope.nonCancellable(async () => await run(input, state));
+  return endOf(state, scope.consideredCancelled);
 }
 
-async function run(input: SyncTaskInput, state: TaskState): Promise<TaskReport> {
-  const { taskId } = state.report;
-  const task = await control.openTask({ taskId, syncId: input.syncId, trigger: input.trigger });
+async function run(input: SyncTaskInput, state: TaskState): Promise<void> {
+  const task = await open(input, state);
   state.opened(task.lane, task.cutDate?.cursor);
   const running: TaskRun = { input, task, state };
   const deadlineMs = Date.now() + task.policy.deadlineHours * 3_600_000;
@@ -42,7 +45,18 @@ async function run(input: SyncTaskInput, state: TaskState): Promise<TaskReport> 
     await publish(running);
   }
   await condition(allHandlersFinished);
-  return endOf(state);
+}
+
+/** A sync that cannot run as configured fails at once, and says so wherever it is asked. */
+async function open(input: SyncTaskInput, state: TaskState): Promise<OpenedTask> {
+  try {
+    return await control.openTask({ taskId: state.report.taskId, syncId: input.syncId, trigger: input.trigger });
+  } catch (error) {
+    const { code, message } = toStoppage(error);
+    state.close('Fail', message);
+    setCurrentDetails(describeReport(state.report));
+    throw ApplicationFailure.nonRetryable(message, code);
+  }
 }
 
 async function obey(order: Order, running: TaskRun): Promise<void> {
@@ -76,10 +90,13 @@ async function retry(srcIds: readonly string[] | undefined, running: TaskRun): P
   await runTransfer(running, policy, [...state.unread, failed]);
 }
 
-/** How the workflow ends: cancelled and expired tasks show as such in the Web UI too. */
-function endOf(state: TaskState): TaskReport {
+/**
+ * How the workflow ends. Temporal closes one as cancelled only if it was asked for that itself, and as failed otherwise;
+ * a task that was cancelled by a message ends in peace, with its status as Cancelled.
+ */
+function endOf(state: TaskState, isCancelRequested: boolean): TaskReport {
   const { report } = state;
-  if (state.ending === 'cancelled') throw new CancelledFailure(report.note ?? 'cancelled');
+  if (state.ending === 'cancelled' && isCancelRequested) throw new CancelledFailure(report.note ?? 'cancelled');
   if (state.ending === 'expired') throw ApplicationFailure.nonRetryable(`${report.status}: ${report.note}`, 'Deadline', report);
   return report;
 }

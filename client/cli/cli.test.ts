@@ -74,15 +74,20 @@ describe('the command line', () => {
   });
 
   it('puts an error into the one JSON document, too', async () => {
-    const { code, out, err } = await cli('tasks', '--json');
-    expect({ code, err }).toEqual({ code: 5, err: '' });
-    expect(JSON.parse(out)).toMatchObject({ version: 1, data: { error: expect.stringContaining(nowhere), exitCode: 5 } });
+    const { code, out, err } = await cli('tasks', '--status', 'Failed', '--json');
+    expect({ code, err }).toEqual({ code: 64, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ version: 1, data: { error: expect.stringContaining('Did you mean Fail?'), exitCode: 64 } });
   });
 });
 
 describe('a new config', () => {
+  let written: Awaited<ReturnType<typeof cli>>;
   beforeEach(async () => {
-    expect(await cli('init')).toMatchObject({ code: 0, out: expect.stringContaining('Next: ') });
+    written = await cli('init');
+  });
+
+  it('says what was written, and what comes next', () => {
+    expect(written).toMatchObject({ code: 0, out: expect.stringMatching(/^wrote datawald\.yaml\n[\s\S]*Next: /) });
   });
 
   it('is valid as it is written', async () => {
@@ -100,11 +105,11 @@ describe('a new config', () => {
   });
 
   it('that is wrong shows every problem with its place: 4', async () => {
-    edit('datawald.yaml', (text) => text.replace('target: crm', 'target: crn').replace('txType: order', 'txType: ordre'));
+    edit('datawald.yaml', (text) => text.replace('target: crm', 'target: crn').replace('shop-order-to-crm.yaml', 'orders.yaml'));
     const { code, out } = await cli('validate');
     expect(code).toBe(4);
     expect(out).toMatch(/datawald\.yaml:\d+:\d+.*crn.*crm/);
-    expect(out).toMatch(/datawald\.yaml:\d+:\d+.*ordre.*order/);
+    expect(out).toMatch(/datawald\.yaml:\d+:\d+.*orders\.yaml/);
     expect(await cli('cut-date', 'shop-orders-to-crm')).toMatchObject({ code: 4, err: expect.stringContaining('crn') });
   });
 

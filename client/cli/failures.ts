@@ -19,7 +19,6 @@ export function exitCodeOf(error: unknown): ExitCode {
 const codes: Partial<Record<ErrorCode, ExitCode>> = {
   Auth: exitCodes.configOrAuth,
   Config: exitCodes.configOrAuth,
-  Mapping: exitCodes.configOrAuth,
   Transient: exitCodes.unreachable,
   Throttled: exitCodes.unreachable,
 };

@@ -165,6 +165,61 @@ describe('a sync task', () => {
     expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
   });
 
+  it('goes on after resume with the config that is applied then', async () => {
+    const sync = await newSync(engine, {}, {}, { maxBatch: 0 });
+    sync.source.put('order', records(10));
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Paused', note: expect.stringContaining('settings.maxBatch') });
+    const { source, target, txType } = sync.lane;
+    const endpoint = (system: string) => ({ connector: 'memory', settings: { system } });
+    await engine.apply({
+      endpoints: { [source]: endpoint(source), [target]: endpoint(target) },
+      syncs: { [sync.syncId]: { source, target, txType } },
+    });
+    await task.resume();
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
+  });
+
+  it('fails at once, and says why, when the sync cannot run as configured', async () => {
+    await newSync(engine);
+    const task = await engine.client.start('no-such-sync');
+    expect(await task.settled(undefined, 50)).toMatchObject({
+      status: 'Fail',
+      isClosed: true,
+      note: expect.stringContaining('There is no sync "no-such-sync"'),
+    });
+    const aimless = await newSync(engine, { target: 'gone' });
+    expect(await run(aimless)).toMatchObject({
+      status: 'Fail',
+      isClosed: true,
+      note: expect.stringContaining('There is no endpoint "gone"'),
+    });
+  });
+
+  it('says so when its workflow was ended from outside', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(10));
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const begun = new Promise<void>((resolve) => {
+      sync.source.beforeRead = async () => {
+        resolve();
+        await held;
+      };
+    });
+    const task = await engine.client.start(sync.syncId);
+    await begun;
+    await engine.client.temporal.workflow.getHandle(task.taskId).terminate('by hand');
+    expect(await task.settled(undefined, 50)).toMatchObject({
+      status: 'Cancelled',
+      isClosed: true,
+      note: expect.stringContaining('TERMINATED'),
+    });
+    letGo();
+  });
+
   it('looks before it writes again when the answer was lost', async () => {
     const sync = await newSync(engine, {}, {}, { idempotency: 'lookup', maxBatch: 4 });
     sync.source.put('order', records(10));

@@ -6,6 +6,7 @@ import { compileMapping } from '../../../mapping/load.js';
 import { argument, type CommandSpec, textOption } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { UsageError } from '../failures.js';
+import { laneOf, syncOf } from './start.js';
 
 export const map: CommandSpec = {
   name: 'map',
@@ -19,9 +20,7 @@ export const map: CommandSpec = {
   async run(context, input) {
     const { document } = context.config();
     const syncId = argument(input, 0);
-    const sync = document.syncs[syncId];
-    if (sync === undefined)
-      throw new UsageError(`There is no sync "${syncId}" in the config. There are: ${Object.keys(document.syncs).join(', ')}.`);
+    const sync = syncOf(context, syncId);
     const [file, srcId] = [textOption(input, 'in'), textOption(input, 'entity')];
     if ((file === undefined) === (srcId === undefined)) throw new UsageError('Name the record: either --in FILE or --entity SRCID.');
     const record = file === undefined ? await keptRecord() : readRecord(resolve(context.cwd, file), file === '-');
@@ -32,7 +31,6 @@ export const map: CommandSpec = {
     return 'data' in result ? exitCodes.done : exitCodes.entitiesFailed;
 
     async function keptRecord(): Promise<JsonObject> {
-      const { laneOf } = await import('./start.js');
       const store = await context.store();
       for (const row of await store.staging.entityHistory(laneOf(context, syncId), srcId ?? '')) {
         const raw = (await store.staging.payload(row.taskNo, row.seq))?.raw;
@@ -44,13 +42,22 @@ export const map: CommandSpec = {
 };
 
 function readRecord(file: string, isStdin: boolean): JsonObject {
-  const text = readFileSync(isStdin ? 0 : file, 'utf8');
+  const name = isStdin ? 'standard input' : file;
+  const text = readText(isStdin ? 0 : file, name);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${isStdin ? 'standard input' : file} is not JSON: ${String(error)}`);
+    throw new UsageError(`${name} is not JSON: ${String(error)}`);
   }
   if (isJsonObject(value)) return value;
-  throw new UsageError(`${isStdin ? 'standard input' : file} must hold one JSON object.`);
+  throw new UsageError(`${name} must hold one JSON object.`);
+}
+
+function readText(file: string | 0, name: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -1,3 +1,4 @@
+import type { SyncConfig } from '../../../config/config.js';
 import type { Lane } from '../../../core/ids.js';
 import { nearest } from '../../../core/nearest.js';
 import { describeReport, type TaskReport } from '../../../core/task-report.js';
@@ -32,6 +33,12 @@ export const start: CommandSpec = {
 
 /** The lane of a sync in the config. */
 export function laneOf(context: Context, syncId: string): Lane {
+  const { source, target, txType, group } = syncOf(context, syncId);
+  return { source, target, txType, ...(group !== undefined && { group }) };
+}
+
+/** A sync of the config. Throws a UsageError that names those there are. */
+export function syncOf(context: Context, syncId: string): SyncConfig {
   const { syncs } = context.config().config;
   const sync = syncs[syncId];
   if (sync === undefined) {
@@ -40,8 +47,7 @@ export function laneOf(context: Context, syncId: string): Lane {
       `There is no sync "${syncId}" in the config.${guess === undefined ? '' : ` Did you mean ${guess}?`} There are: ${Object.keys(syncs).join(', ')}.`,
     );
   }
-  const { source, target, txType, group } = sync;
-  return { source, target, txType, ...(group !== undefined && { group }) };
+  return sync;
 }
 
 export function exitCodeOfReport(report: TaskReport): ExitCode {

@@ -17,8 +17,9 @@ export const tasks: CommandSpec = {
   ],
   examples: ['datawald tasks', 'datawald tasks --status Fail --open', 'datawald tasks --sync shop-orders-to-crm --json'],
   async run(context, input) {
+    const query = queryOf(input);
     const client = await context.client();
-    const found = await client.list(queryOf(input));
+    const found = await client.list(query);
     context.output.data(found, found.length === 0 ? 'no such tasks' : describe(found));
     return exitCodes.done;
   },

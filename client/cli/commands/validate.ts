@@ -15,10 +15,11 @@ export const validate: CommandSpec = {
       cwd: context.cwd,
     });
     const lines = problems.map(formatProblem);
+    const syncs = Object.keys(loaded?.config.syncs ?? {}).length;
     const verdict =
       loaded === undefined
         ? []
-        : [`${context.options.config} is valid: version ${loaded.version}, ${Object.keys(loaded.config.syncs).length} syncs.`];
+        : [`${context.options.config} is valid: version ${loaded.version}, ${syncs} sync${syncs === 1 ? '' : 's'}.`];
     context.output.data({ isValid: loaded !== undefined, version: loaded?.version, problems }, [...lines, ...verdict].join('\n'));
     return loaded === undefined ? exitCodes.configOrAuth : exitCodes.done;
   },

@@ -17,7 +17,8 @@ WORKDIR /datawald
 COPY --from=packages /datawald/node_modules ./node_modules
 COPY --from=build /datawald/dist ./dist
 COPY package.json LICENSE NOTICE README.md ./
-ENV NODE_ENV=production
+# Without a limit V8 lets garbage lie until the machine's memory is short.
+ENV NODE_ENV=production NODE_OPTIONS=--max-old-space-size=320
 USER node
 ENTRYPOINT ["node", "/datawald/dist/client/cli/bin.js"]
 CMD ["worker", "--config", "/config/datawald.yaml", "--health-file", "/tmp/datawald.health"]

@@ -1,4 +1,4 @@
-import type { ActivityInterfaceFor } from '@temporalio/workflow';
+import type { ActivityFunctionWithOptions, ActivityInterfaceFor } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, proxyActivities, rootCause } from '@temporalio/workflow';
 import type { ControlActivities, SourceActivities, TargetActivities } from '../activities/contract.js';
 import { type ErrorCode, errorCodes } from '../core/errors.js';
@@ -8,11 +8,29 @@ import type { Stoppage, TransferPolicy } from '../core/transfer.js';
 const patient = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
 /** The store is ours: its activities are short and retried until it is back. */
-export const control = proxyActivities<ControlActivities>({
-  taskQueue: controlQueue,
-  startToCloseTimeout: '2 minutes',
-  retry: patient,
-});
+const plainControl = proxyActivities<ControlActivities>({ taskQueue: controlQueue, startToCloseTimeout: '2 minutes', retry: patient });
+
+/** What the timeline says of each. */
+const controlSummaries: { readonly [Name in keyof ControlActivities]: string } = {
+  openTask: 'opens the task; pins config and cut date',
+  reopenTask: 'takes the config that is applied now',
+  countTask: 'counts what became of the entities',
+  commitCutDate: 'moves the cut date',
+  noteTask: 'keeps the status for the command line and other tasks',
+  laneHolder: 'asks which task holds the lane',
+  pendingRanges: 'looks for what is still pending',
+  giveUpChunk: 'marks what is unsettled as unknown',
+};
+
+/** Activities on the control queue, each with its summary. */
+export const control = Object.fromEntries(
+  Object.entries(controlSummaries).map(([name, summary]) => {
+    const activity = plainControl[name as keyof ControlActivities] as unknown as ActivityFunctionWithOptions<
+      (request: unknown) => Promise<unknown>
+    >;
+    return [name, async (request: unknown) => await activity.executeWithOptions({ summary }, [request])];
+  }),
+) as unknown as ControlActivities;
 
 /** A dead worker is noticed after this long; the activities beat several times as often. */
 const heartbeatTimeout = '10 seconds';

@@ -40,9 +40,20 @@ export class TestEngine {
 
   static async start(connectors: readonly Connector[] = []): Promise<TestEngine> {
     installQuietRuntime();
-    const folder = mkdtempSync(join(tmpdir(), 'datawald-engine-'));
     const path = await temporalBinary();
     const environment = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
+    return await TestEngine.#start(environment, connectors);
+  }
+
+  /** On the server that skips time while workflows wait for it; it knows no search attributes. `path`: of its binary. */
+  static async startTimeSkipping(path: string): Promise<TestEngine> {
+    installQuietRuntime();
+    const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+    return await TestEngine.#start(environment, []);
+  }
+
+  static async #start(environment: TestWorkflowEnvironment, connectors: readonly Connector[]): Promise<TestEngine> {
+    const folder = mkdtempSync(join(tmpdir(), 'datawald-engine-'));
     const store = openStore({ kind: 'embedded', file: join(folder, 'store.db') });
     await store.migrate();
     await registerSearchAttributes(environment.client);

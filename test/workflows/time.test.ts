@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testServerBinary } from '../../client/cli/dev/temporal-binary.js';
+import { ConnectorError } from '../../core/errors.js';
+import { TestEngine } from '../support/engine.js';
+import { newSync } from '../support/new-sync.js';
+import { records } from '../support/records.js';
+
+const binary = await testServerBinary();
+if (binary === undefined) process.stderr.write('skipped: the time-skipping test server cannot be had here (it comes from PyPI)\n');
+const whereItIs = binary === undefined ? describe.skip : describe;
+
+const hourMs = 3_600_000;
+
+whereItIs('over hours and days', () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await TestEngine.startTimeSkipping(binary ?? '');
+    await engine.startWorkers();
+  });
+  afterAll(async () => await engine.stop());
+
+  it('a failed task closes as failed at its deadline, 336 hours after its start', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(3));
+    sync.target.refuse = ({ srcId }) => (srcId === '1001' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.result()).toMatchObject({ status: 'Fail', isClosed: true, note: expect.stringContaining('336 hours') });
+    const { status, startTime, closeTime } = await engine.environment.client.workflow.getHandle(task.taskId).describe();
+    expect(status.name).toBe('FAILED');
+    expect(((closeTime?.getTime() ?? 0) - startTime.getTime()) / hourMs).toBeCloseTo(336, 1);
+    expect(await engine.store.tasks.get(task.taskId)).toMatchObject({ status: 'Fail', closedAt: expect.any(String) });
+  });
+
+  it('a target that is down for two hours loses nothing', async () => {
+    const sync = await newSync(engine, { maxEntitiesInMessageBody: 10 });
+    sync.source.put('order', records(30));
+    const upAgainMs = (await engine.environment.currentTimeMs()) + 2 * hourMs;
+    let refused = 0;
+    sync.target.beforeWrite = async () => {
+      if ((await engine.environment.currentTimeMs()) >= upAgainMs) return;
+      refused += 1;
+      throw new ConnectorError('Transient', 'answered 503. It is tried again.', { endpoint: sync.lane.target, effect: 'none' });
+    };
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { read: 30, sent: 30, failed: 0, unknown: 0 } });
+    expect(sync.target.writes).toHaveLength(30);
+    expect(refused).toBeGreaterThan(3 * 60);
+    expect(refused).toBeLessThan(3 * 180);
+  });
+});

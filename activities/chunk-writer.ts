@@ -7,6 +7,7 @@ import type { Found, Outcome } from '../core/outcome.js';
 import type { WriteResult } from '../core/transfer.js';
 import type { ClaimedEntity, ClaimKey, SettledEntity, Store } from '../stores/store.js';
 import { digest } from './digest.js';
+import type { Redact } from './failures.js';
 
 export interface ChunkWriting {
   readonly store: Store;
@@ -18,6 +19,7 @@ export interface ChunkWriting {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly beat: (details: unknown) => void;
+  readonly redact: Redact;
 }
 
 /** So often entities that are locked, overloaded or without an answer are tried before they are settled as they are. */
@@ -103,7 +105,8 @@ export class ChunkWriter {
 
   async #settle(outcomes: readonly SettledEntity[]): Promise<void> {
     const { store, claim, now } = this.#job;
-    await store.staging.settle(claim, outcomes, toInstant(now()));
+    const told = outcomes.map(({ seq, outcome }) => ({ seq, outcome: withoutSecrets(outcome, this.#job.redact) }));
+    await store.staging.settle(claim, told, toInstant(now()));
     for (const { outcome } of outcomes) this.#sums[outcome.status] += 1;
   }
 
@@ -125,4 +128,10 @@ export class ChunkWriter {
 
 function isUndecided(outcome: Outcome): boolean {
   return outcome.status === 'unknown' || (outcome.status === 'failed' && outcome.isPassing === true);
+}
+
+/** A vendor may repeat a token in what it says of a record. */
+function withoutSecrets(outcome: Outcome, redact: Redact): Outcome {
+  if (outcome.status !== 'sent') return { ...outcome, message: redact(outcome.message) };
+  return outcome.warnings === undefined ? outcome : { ...outcome, warnings: outcome.warnings.map(redact) };
 }

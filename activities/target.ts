@@ -5,6 +5,7 @@ import type { WriteResult } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
 import { ChunkWriter } from './chunk-writer.js';
 import type { TargetActivities } from './contract.js';
+import type { Redact } from './failures.js';
 import { whileBeating } from './heartbeat.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
 
@@ -12,11 +13,12 @@ export interface TargetDependencies {
   readonly store: Store;
   readonly runtime: SyncRuntime;
   readonly now: () => Date;
+  readonly redact: Redact;
 }
 
 /** Activities that write. A repeated one sends only what is not settled, and looks first where a former attempt may have sent. */
 export function targetActivities(dependencies: TargetDependencies): TargetActivities {
-  const { store, runtime, now } = dependencies;
+  const { store, runtime, now, redact } = dependencies;
   return {
     async insertUpdateEntitiesToTarget({ taskId, first, last }): Promise<WriteResult> {
       return await whileBeating(async (signal, beat) => {
@@ -36,6 +38,7 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
           now,
           signal,
           beat,
+          redact,
         });
         try {
           return await writer.write();

@@ -1,3 +1,4 @@
+import { fingerprint } from './fingerprint.js';
 import type { ReportedReason } from './task-report.js';
 
 /**
@@ -9,7 +10,7 @@ import type { ReportedReason } from './task-report.js';
 export function gatherReasons(reasons: readonly ReportedReason[], most: number): readonly ReportedReason[] {
   const gathered = new Map<string, ReportedReason>();
   for (const reason of reasons) {
-    const key = JSON.stringify([reason.code, reason.message.replaceAll(/"[^"]*"|\d+/g, '…')]);
+    const key = JSON.stringify([reason.code, fingerprint(reason.message)]);
     const first = gathered.get(key);
     gathered.set(key, first === undefined ? reason : { ...first, count: first.count + reason.count });
   }

@@ -115,6 +115,12 @@ export class TaskState {
     return this.#round;
   }
 
+  /** A retry came to nothing; the task is as open as it was before, and says why. */
+  retryEnded(reason: string): void {
+    this.#note = `the retry could not run: ${reason}`;
+    this.conclude();
+  }
+
   /** 0 for the first transfer, then the number of the retry. */
   get round(): number {
     return this.#round;

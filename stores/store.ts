@@ -37,10 +37,7 @@ export interface Tasks {
   update(taskId: string, change: TaskChange): Promise<void>;
   /** Counted from the rows, not from a running sum. */
   counts(taskNo: number): Promise<TaskCounts>;
-  /**
-   * The commonest reasons among the task's failed and unknown entities, commonest first, each with an example. Messages
-   * that differ in their values alone are one reason, told in the words of the example.
-   */
+  /** The commonest reasons among the task's failed and unknown entities, word for word, commonest first, each with an example. */
   failureReasons(taskNo: number, limit: number): Promise<readonly FailureReason[]>;
   /**
    * Ids of open tasks (Fail or Incompleted) of this task's lane, other than itself, of which no entity is failed,

@@ -81,13 +81,20 @@ async function obey(order: Order, running: TaskRun): Promise<void> {
   }
 }
 
-/** Runs the lane again over what was left unread and over the failed entities, with the config as it is now. */
+/**
+ * Runs the lane again over what was left unread and over the failed entities, with the config as it is now. A config that
+ * no longer has the sync leaves the task open, and says so.
+ */
 async function retry(srcIds: readonly string[] | undefined, running: TaskRun): Promise<void> {
   const { state } = running;
   const round = state.startRetry();
-  const { policy, lastSeq } = await control.reopenTask({ taskId: state.report.taskId });
-  const failed = { kind: 'failed', round, afterSeq: 0, untilSeq: lastSeq, ...(srcIds !== undefined && { srcIds }) } as const;
-  await runTransfer(running, policy, [...state.unread, failed]);
+  try {
+    const { policy, lastSeq } = await control.reopenTask({ taskId: state.report.taskId });
+    const failed = { kind: 'failed', round, afterSeq: 0, untilSeq: lastSeq, ...(srcIds !== undefined && { srcIds }) } as const;
+    await runTransfer(running, policy, [...state.unread, failed]);
+  } catch (error) {
+    state.retryEnded(toStoppage(error).message);
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
-import { fingerprint } from '../../core/fingerprint.js';
 import { noCounts, type TaskCounts } from '../../core/task.js';
 import type { FailureReason } from '../store.js';
 import type { Tables } from './tables.js';
@@ -40,9 +39,6 @@ function nameOf({ status, reason }: CountRow): keyof TaskCounts {
   }
 }
 
-/** Reasons that differ in their values alone are told apart by the database and put together here; so many at the most. */
-const mostMessages = 1000;
-
 /** See `Tasks.failureReasons`. */
 export async function readFailureReasons(db: Kysely<Tables>, taskNo: number, limit: number): Promise<readonly FailureReason[]> {
   const { rows } = await sql<FailureReason>`
@@ -51,14 +47,8 @@ export async function readFailureReasons(db: Kysely<Tables>, taskNo: number, lim
       select coalesce(code, '') as code, coalesce(message, '') as message, count(*) as count, min(seq) as example_seq
       from versions where task_no = ${taskNo} and status in ('F', '?') and superseded = 0
       group by coalesce(code, ''), coalesce(message, '')
-      order by count(*) desc, min(seq) limit ${mostMessages}
+      order by count(*) desc, min(seq) limit ${limit}
     ) as g join versions as v on v.task_no = ${taskNo} and v.seq = g.example_seq
     order by g.count desc, g.example_seq`.execute(db);
-  const reasons = new Map<string, FailureReason>();
-  for (const { code, message, count, exampleSrcId } of rows) {
-    const key = JSON.stringify([code, fingerprint(message)]);
-    const known = reasons.get(key);
-    reasons.set(key, known === undefined ? { code, message, count, exampleSrcId } : { ...known, count: known.count + count });
-  }
-  return [...reasons.values()].sort((a, b) => b.count - a.count).slice(0, limit);
+  return rows.map(({ code, message, count, exampleSrcId }) => ({ code, message, count, exampleSrcId }));
 }

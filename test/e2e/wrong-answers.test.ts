@@ -67,7 +67,7 @@ describe('a CRM that misbehaves', () => {
     async ({ faults }) => {
       const installation = await Installation.start({
         shopData: smallShop(count),
-        edit: (config) => config.replace('      objects:', '      timeoutMs: 1000\n      objects:'),
+        edit: (config) => config.replace('      objects:', '      timeoutMs: 500\n      objects:'),
       });
       try {
         await installation.startWorker();

@@ -196,6 +196,21 @@ describe('a sync task', () => {
     });
   });
 
+  it('stays open when it is retried and the applied config no longer has its sync', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(3));
+    sync.target.refuse = ({ srcId }) => (srcId === '1001' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Fail' });
+    await newSync(engine);
+    await task.retry();
+    expect(await task.settled(undefined, 50)).toMatchObject({
+      status: 'Fail',
+      isClosed: false,
+      note: expect.stringContaining(`the retry could not run: There is no sync "${sync.syncId}"`),
+    });
+  });
+
   it('says so when its workflow was ended from outside', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(10));

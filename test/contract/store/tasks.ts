@@ -125,22 +125,5 @@ export function describeTasks(get: () => Store): void {
       ]);
       expect(await get().tasks.failureReasons(task.taskNo, 1)).toEqual(reasons.slice(0, 1));
     });
-
-    it('count reasons that differ in their values alone as one', async () => {
-      const task = await openTask(get(), newLane());
-      const page = await stage(
-        get(),
-        task,
-        ['A', 'B', 'C'].map((srcId) => entity(srcId, 10)),
-      );
-      const claimed = await claim(get(), task, page);
-      await settleAll(get(), claimed, (srcId) =>
-        failed(srcId === 'C' ? 'no email' : `"${srcId}@" is no address of contact ${srcId.charCodeAt(0)}`),
-      );
-      expect(await get().tasks.failureReasons(task.taskNo, 10)).toEqual([
-        { code: 'INVALID_EMAIL', message: '"A@" is no address of contact 65', count: 2, exampleSrcId: 'A' },
-        { code: 'INVALID_EMAIL', message: 'no email', count: 1, exampleSrcId: 'C' },
-      ]);
-    });
   });
 }

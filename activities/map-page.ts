@@ -7,6 +7,8 @@ import { inventId, type PageToMap } from './read-page.js';
 
 export interface PageMapping {
   readonly mapping: Mapping;
+  /** False: raw records are kept of what fails alone. */
+  readonly keepsRaw: boolean;
   /** The upper bound of the task: stands in for the time of records that have none. */
   readonly until: Instant;
   readonly now: string;
@@ -17,21 +19,21 @@ export async function mapPage(page: PageToMap, options: PageMapping): Promise<En
   const staged: EntityToStage[] = [];
   for (const entity of page.entities) {
     const mapped = options.mapping.run(entity.data, { srcId: entity.srcId, now: options.now });
-    staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options.mapping));
+    staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options));
   }
   for (const problem of page.problems) staged.push(problemToStage(problem, options.until));
   return staged;
 }
 
-function toStage(entity: SourceEntity, mapped: MappingResult, mapping: Mapping): EntityToStage {
+function toStage(entity: SourceEntity, mapped: MappingResult, { mapping, keepsRaw }: PageMapping): EntityToStage {
   const { srcId, updatedAt, createdAt, data: raw } = entity;
-  const common = { srcId, updatedAt, raw, ...(createdAt !== undefined && { createdAt }) };
+  const common = { srcId, updatedAt, ...(createdAt !== undefined && { createdAt }) };
   if ('data' in mapped) {
     const dataJson = JSON.stringify(mapped.data);
-    return { ...common, dataJson, hash: digest(dataJson) };
+    return { ...common, ...(keepsRaw && { raw }), dataJson, hash: digest(dataJson) };
   }
   const hash = digest(JSON.stringify(['failed', mapping.version, mapped.failure.code, raw]));
-  return { ...common, hash, failure: mapped.failure };
+  return { ...common, raw, hash, failure: mapped.failure };
 }
 
 function problemToStage(problem: UnreadableEntity, until: Instant): EntityToStage {

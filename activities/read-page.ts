@@ -112,17 +112,13 @@ function fromKept(rows: readonly RetryableEntity[]): Pick<PageToMap, 'entities' 
   for (const { srcId, updatedAt, createdAt, raw } of rows) {
     if (isJsonObject(raw) && !isInvented(srcId))
       entities.push({ srcId, updatedAt, data: raw, ...(createdAt !== undefined && { createdAt }) });
-    else
-      problems.push({
-        srcId,
-        updatedAt,
-        raw,
-        code: 'unreadable',
-        message: 'The source gave this record without an id, so it cannot be read anew.',
-      });
+    else problems.push({ srcId, updatedAt, raw: raw ?? null, ...(raw === undefined ? gone : unreadable) });
   }
   return { entities, problems };
 }
+
+const gone = { code: 'gone', message: 'The source no longer has this record, and its raw record was not kept (keepRaw: failed).' };
+const unreadable = { code: 'unreadable', message: 'The source gave this record without an id, so it cannot be read anew.' };
 
 const inventedPrefix = 'unreadable:';
 

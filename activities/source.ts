@@ -79,7 +79,13 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
   if (known !== undefined) return known;
   const page = await readPage(position, reading);
   const moment = now();
-  const entities = await mapPage(page, { mapping: sync.mapping, until: task.until, now: moment.toISOString() });
+  const entities = await mapPage(page, {
+    mapping: sync.mapping,
+    // A source that cannot read by id has nothing to retry from but what was kept.
+    keepsRaw: sync.config.keepRaw === 'all' || reading.source.readByIds === undefined,
+    until: task.until,
+    now: moment.toISOString(),
+  });
   return await store.staging.stage({
     taskNo: task.taskNo,
     pageKey,

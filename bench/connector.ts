@@ -35,6 +35,10 @@ function openBench(client: HttpClient): Endpoint {
         const last = entities.at(-1);
         return { entities, problems: [], isDone, ...(last !== undefined && { next: { updatedAt: last.updatedAt, srcId: last.srcId } }) };
       },
+      readByIds: async ({ srcIds, signal }) => {
+        const { body } = await client.request({ method: 'GET', path: '/records', query: { ids: srcIds.join(',') }, signal });
+        return { entities: page.parse(body).records.map(toEntity), problems: [], isDone: true };
+      },
     },
     target: {
       txTypes: ['order'],

@@ -49,6 +49,7 @@ export interface EngineSettings {
   readonly chunkSize: number;
   readonly chunksInFlight: number;
   readonly pagesPerRead: number;
+  readonly keepRaw: 'all' | 'failed';
   /** A folder of its own, empty. */
   readonly folder: string;
   /** Runs of the same sync, one after the other: the second finds nothing changed. */
@@ -112,7 +113,7 @@ function peakMb(pid: number): number {
   }
 }
 
-function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead }: EngineSettings): ConfigDocument {
+function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead, keepRaw }: EngineSettings): ConfigDocument {
   const { endpoints, syncs } = configSchema.parse({
     endpoints: {
       source: { connector: 'bench', settings: { url: source } },
@@ -129,6 +130,7 @@ function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead }:
         chunksInFlight,
         pageSize: 1000,
         pagesPerRead,
+        keepRaw,
         overlapSeconds: 86_400,
       },
     },

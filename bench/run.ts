@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { projectRoot } from '../client/cli/dev/project-root.js';
-import { type EngineRun, runEngine, startScript, workerHeapMb } from './engine.js';
+import { type EngineRun, type EngineSettings, runEngine, startScript, workerHeapMb } from './engine.js';
 
 const { values } = parseArgs({ options: { entities: { type: 'string', default: '100000' } } });
 const entities = Number(values.entities);
@@ -27,8 +27,13 @@ const target = await startScript('systems.js', ['target']);
 const results: Measured[] = [];
 try {
   const before = await loop();
-  const first = await engine('engine, chunks of 200', { chunkSize: 200, chunksInFlight: 8, pagesPerRead: 5, runs: 2 });
-  const second = await engine('engine, chunks of 1,000', { chunkSize: 1000, chunksInFlight: 8, pagesPerRead: 5, runs: 1 });
+  const paced = { chunksInFlight: 8, pagesPerRead: 5 };
+  const measured = [
+    ...(await engine('engine, chunks of 200', { ...paced, chunkSize: 200, keepRaw: 'failed', runs: 2 })),
+    ...(await engine('engine, chunks of 1,000', { ...paced, chunkSize: 1000, keepRaw: 'failed', runs: 1 })),
+    ...(await engine('engine, chunks of 200, every raw record kept', { ...paced, chunkSize: 200, keepRaw: 'all', runs: 1 })),
+    ...(await engine('engine, chunks of 1,000, every raw record kept', { ...paced, chunkSize: 1000, keepRaw: 'all', runs: 1 })),
+  ];
   const after = await loop();
   const bare = (before.perSecond + after.perSecond) / 2;
   results.push({
@@ -37,7 +42,7 @@ try {
     ofBareLoop: 1,
     peakMb: Math.round(Math.max(before.peakMb, after.peakMb)),
   });
-  for (const measured of [...first, ...second]) results.push({ ...measured, ofBareLoop: Number((measured.perSecond / bare).toFixed(3)) });
+  for (const one of measured) results.push({ ...one, ofBareLoop: Number((one.perSecond / bare).toFixed(3)) });
 } finally {
   source.process.kill('SIGTERM');
   target.process.kill('SIGTERM');
@@ -62,10 +67,7 @@ async function loop(): Promise<{ readonly perSecond: number; readonly peakMb: nu
   return { perSecond: (count / ms) * 1000, peakMb };
 }
 
-async function engine(
-  name: string,
-  settings: { chunkSize: number; chunksInFlight: number; pagesPerRead: number; runs: number },
-): Promise<Measured[]> {
+async function engine(name: string, settings: Omit<EngineSettings, 'source' | 'target' | 'folder'>): Promise<Measured[]> {
   await fetch(target.line, { method: 'DELETE' });
   const folder = mkdtempSync(join(tmpdir(), 'datawald-bench-'));
   try {

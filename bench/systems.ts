@@ -16,14 +16,16 @@ process.once('SIGTERM', () => process.exit(0));
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** `GET /records?after=ID&limit=N`: the records behind an id, ascending. `GET /records/total`. */
+/** `GET /records?after=ID&limit=N`: the records behind an id, ascending. `GET /records?ids=1,2`: these. */
 function sourceHandler(total: number): Handler {
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const after = Number(url.searchParams.get('after') ?? 0);
     const last = Math.min(after + Number(url.searchParams.get('limit') ?? 1000), total);
-    const texts: string[] = [];
-    for (let id = after + 1; id <= last; id += 1) texts.push(recordText(id, 0));
+    const ids =
+      url.searchParams.get('ids')?.split(',').map(Number) ??
+      Array.from({ length: Math.max(last - after, 0) }, (_, index) => after + 1 + index);
+    const texts = ids.map((id) => recordText(id, 0));
     answer(response, `{"records":[${texts.join(',')}],"isDone":${last >= total}}`);
   };
 }

@@ -71,6 +71,10 @@ export const syncSchema = z.strictObject({
   pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
   pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),
   whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
+  keepRaw: z
+    .enum(['all', 'failed'])
+    .describe('Which raw records are kept beside the mapped ones. failed: only of what cannot be read or mapped.')
+    .default('all'),
   onFailure: z
     .enum(['park', 'strict'])
     .describe('park: the cut date moves past failed entities. strict: it waits for them.')

@@ -9,6 +9,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 setUp();
 await build();
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-const args = ['--experimental-vm-modules', '--no-warnings', jest, join('test', 'replay', 'record.test.ts')];
-const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, DATAWALD_RECORD: '1' } });
+const args = ['--experimental-vm-modules', '--no-warnings', jest, '--testMatch', '**/test/replay/recorder.ts'];
+const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -132,7 +132,7 @@ export interface Staging {
     readonly message: string;
     readonly at: Instant;
   }): Promise<number>;
-  /** The task's failed and unknown entities, with their raw records, by sequence number: what a retry reads. */
+  /** The task's failed and unknown entities, with the raw records that are kept, by sequence number: what a retry reads. */
   retryable(request: RetryableRequest): Promise<readonly RetryableEntity[]>;
   /** The rows of one task, by sequence number. */
   entities(request: EntitiesRequest): Promise<readonly StagedRow[]>;
@@ -163,7 +163,8 @@ export interface EntityToStage {
   readonly hash: string;
   /** The mapped record as JSON text, the very text that `hash` was taken of; absent where there is a failure. */
   readonly dataJson?: string;
-  readonly raw: JsonValue;
+  /** Absent where it is not kept. */
+  readonly raw?: JsonValue;
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
@@ -224,7 +225,8 @@ export interface RetryableEntity {
   readonly updatedAt: Instant;
   readonly createdAt?: Instant;
   readonly status: EntityStatus;
-  readonly raw: JsonValue;
+  /** Absent where it was not kept. */
+  readonly raw?: JsonValue;
 }
 
 export interface EntitiesRequest {

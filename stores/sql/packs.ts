@@ -15,7 +15,8 @@ export interface Stretch {
 }
 
 export interface RawRecord {
-  readonly raw: JsonValue;
+  /** Absent where it was not kept. */
+  readonly raw?: JsonValue;
   readonly createdAt?: Instant;
 }
 
@@ -30,7 +31,8 @@ export async function writePacks(trx: Transaction<Tables>, taskNo: number, paylo
     const part = payloads.slice(start, start + entitiesPerPack);
     const mapped = part.flatMap(({ seq, entity }) => (entity.dataJson === undefined ? [] : [`[${seq},${entity.dataJson}]`]));
     const data = `[${mapped.join(',')}]`;
-    const raw = JSON.stringify(part.map(({ seq, entity }) => [seq, entity.raw, entity.createdAt ?? null]));
+    const kept = part.filter(({ entity }) => entity.raw !== undefined || entity.createdAt !== undefined);
+    const raw = JSON.stringify(kept.map(({ seq, entity }) => [seq, entity.raw, entity.createdAt ?? null, entity.raw !== undefined]));
     await sql`insert into packs (task_no, first_seq, last_seq, data, raw)
       values (${taskNo}, ${part[0]?.seq}, ${part.at(-1)?.seq}, ${data}, ${raw})`.execute(trx);
   }
@@ -45,8 +47,10 @@ export async function readData(db: Kysely<Tables>, stretch: Stretch): Promise<Re
 /** The raw records of a stretch, by sequence number. */
 export async function readRaw(db: Kysely<Tables>, stretch: Stretch): Promise<ReadonlyMap<number, RawRecord>> {
   const { rows } = await sql<{ pack: string }>`select raw as pack ${packsOf(stretch)}`.execute(db);
-  const records = rows.flatMap(({ pack }) => JSON.parse(pack) as [number, JsonValue, Instant | null][]);
-  return new Map(records.map(([seq, raw, createdAt]) => [seq, { raw, ...(createdAt !== null && { createdAt }) }]));
+  const records = rows.flatMap(({ pack }) => JSON.parse(pack) as [number, JsonValue, Instant | null, boolean][]);
+  return new Map(
+    records.map(([seq, raw, createdAt, isKept]) => [seq, { ...(isKept && { raw }), ...(createdAt !== null && { createdAt }) }]),
+  );
 }
 
 /** Packs do not overlap, so the one that reaches into the stretch from before is the last that begins before it. */

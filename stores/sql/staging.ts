@@ -74,10 +74,10 @@ export class SqlStaging implements Staging {
   payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined> {
     return this.#database.read(async (db) => {
       const stretch = { taskNo, first: seq, last: seq };
-      const record = (await readRaw(db, stretch)).get(seq);
-      if (record === undefined) return undefined;
+      const raw = (await readRaw(db, stretch)).get(seq)?.raw;
       const data = (await readData(db, stretch)).get(seq);
-      return { raw: record.raw, ...(data !== undefined && { data }) };
+      if (raw === undefined && data === undefined) return undefined;
+      return { ...(raw !== undefined && { raw }), ...(data !== undefined && { data }) };
     });
   }
 }

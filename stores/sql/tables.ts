@@ -83,7 +83,7 @@ export interface HeadsTable {
   readonly seq: number;
 }
 
-/** The payloads of about a hundred rows: `data` is JSON of [seq, data][], `raw` of [seq, raw, createdAt][]. */
+/** The payloads of about a hundred rows: `data` is JSON of [seq, data][], `raw` of [seq, raw, createdAt, is raw kept][]. */
 export interface PacksTable {
   readonly task_no: number;
   readonly first_seq: number;

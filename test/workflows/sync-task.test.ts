@@ -130,6 +130,19 @@ describe('a sync task', () => {
     for (const row of failed) expect((await engine.store.staging.payload(row.taskNo, row.seq))?.raw).toBeTruthy();
   });
 
+  it('keeps raw records of failures alone where the sync says so, and retries from the source', async () => {
+    const sync = await newSync(engine, { keepRaw: 'failed' });
+    sync.source.put('order', records(3));
+    sync.target.refuse = ({ srcId }) => (srcId === '1001' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Fail' });
+    const stored = await engine.store.tasks.get(task.taskId);
+    expect(await engine.store.staging.payload(stored?.taskNo ?? 0, 2)).not.toHaveProperty('raw');
+    sync.target.refuse = () => undefined;
+    await task.retry();
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
+  });
+
   it('reads ties across pages exactly once', async () => {
     const sync = await newSync(engine, { pageSize: 20, maxEntitiesInMessageBody: 20 });
     const [first] = records(1);

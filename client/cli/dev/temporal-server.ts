@@ -27,17 +27,27 @@ export async function startTemporal(
     return { address: named, ...(webUi !== undefined && { webUi }) };
   }
   const binary = await temporalBinary(say);
+  const started =
+    (await launch(binary, folder, wanted)) ?? (await launch(binary, folder, anyPorts)) ?? (await launch(binary, folder, anyPorts));
+  if (started !== undefined) return started;
+  throw new DataWaldError('Transient', `The Temporal server ended as it began. Its last words are in ${join(folder, logName)}.`);
+}
+
+interface Ports {
+  readonly port: number;
+  readonly uiPort: number;
+}
+
+const anyPorts: Ports = { port: 0, uiPort: 0 };
+const logName = 'temporal.log';
+
+/** Undefined for a server that ended at once: someone else may have taken its port between the look and the start. */
+async function launch(binary: string, folder: string, wanted: Ports): Promise<RunningTemporal | undefined> {
   const [port, uiPort] = [await freePort(wanted.port), await freePort(wanted.uiPort)];
-  const child = new Child({ command: binary, args: argumentsOf({ port, uiPort, folder }), logFile: join(folder, 'temporal.log') });
+  const child = new Child({ command: binary, args: argumentsOf({ port, uiPort, folder }), logFile: join(folder, logName) });
   const address = `127.0.0.1:${port}`;
   const outcome = await Promise.race([waitUntilReady(address, 30_000), child.exited]);
-  if (outcome !== 'ready') {
-    throw new DataWaldError(
-      'Transient',
-      `The Temporal server ended as it began (exit code ${outcome.code}). Its last words are in ${child.logFile}.`,
-    );
-  }
-  return { address, webUi: `http://127.0.0.1:${uiPort}`, child };
+  return outcome === 'ready' && child.isRunning ? { address, webUi: `http://127.0.0.1:${uiPort}`, child } : undefined;
 }
 
 /** These pragmas more than double what the server does per second; a crash of the machine can lose the last moment, no more. */

@@ -81,6 +81,14 @@ export function describeRows(get: () => Store): void {
       expect(await get().staging.payload(task.taskNo, 350)).toMatchObject({ data: { content: 'c349' } });
     });
 
+    it('may lack the raw record, which is then not made up', async () => {
+      const task = await openTask(get(), newLane());
+      const { raw: _, ...unkept } = entity('A', 10);
+      await stage(get(), task, [unkept, entity('B', 10)]);
+      expect(await get().staging.payload(task.taskNo, 1)).toEqual({ data: { content: 'a' } });
+      expect(await get().staging.payload(task.taskNo, 2)).toEqual({ data: { content: 'a' }, raw: { raw: 'a' } });
+    });
+
     it('is any JSON', async () => {
       const task = await openTask(get(), newLane());
       const data = { deep: [{ a: null, b: [1.5, -0.1, 1e21, true] }], text: 'ü "q" \\ \u0000 \u2028 \ud83d\ude00 \ud800', '': '' };

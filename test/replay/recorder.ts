@@ -12,10 +12,8 @@ import { until } from '../support/until.js';
 const histories = join(projectRoot, 'test', 'replay', 'histories');
 const invalid = { status: 'failed', code: 'INVALID', message: 'the country is not known' } as const;
 
-/** Not a test: `node scripts/record-histories.mjs` runs it to record the histories anew. */
-const recording = process.env['DATAWALD_RECORD'] === '1' ? describe : describe.skip;
-
-recording('records', () => {
+// Not a test: `node scripts/record-histories.mjs` runs it to record the histories anew.
+describe('records', () => {
   let engine: TestEngine;
   beforeAll(async () => {
     mkdirSync(histories, { recursive: true });

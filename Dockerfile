@@ -17,10 +17,10 @@ WORKDIR /datawald
 COPY --from=packages /datawald/node_modules ./node_modules
 COPY --from=build /datawald/dist ./dist
 COPY package.json LICENSE NOTICE README.md ./
-# Without a limit V8 lets garbage lie until the machine's memory is short.
-ENV NODE_ENV=production NODE_OPTIONS=--max-old-space-size=320
+ENV NODE_ENV=production
 USER node
-ENTRYPOINT ["node", "/datawald/dist/client/cli/bin.js"]
+# See docs/operations.md, Memory.
+ENTRYPOINT ["node", "--max-old-space-size=256", "--max-semi-space-size=64", "--min-semi-space-size=64", "/datawald/dist/client/cli/bin.js"]
 CMD ["worker", "--config", "/config/datawald.yaml", "--health-file", "/tmp/datawald.health"]
 # The worker renews the file every five seconds while it polls and Temporal answers.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

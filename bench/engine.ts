@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startTemporal } from '../client/cli/dev/temporal-server.js';
+import { workerNodeOptions } from '../client/cli/dev/worker-process.js';
 import { DataWaldClient } from '../client/datawald-client.js';
 import { type ConfigDocument, configSchema } from '../config/config.js';
 import { laneId } from '../core/ids.js';
@@ -31,9 +32,6 @@ export async function startScript(
   });
   return { line, process: child };
 }
-
-/** Without a limit V8 lets garbage lie until the machine's memory is short; see docs/operations.md. */
-export const workerHeapMb = 320;
 
 export interface EngineRun {
   readonly ms: number;
@@ -67,7 +65,7 @@ export async function runEngine(settings: EngineSettings): Promise<readonly Engi
     appliedAt: toInstant(new Date()),
   });
   const temporal = await startTemporal(settings.folder, () => {});
-  const worker = await startScript('worker.js', [temporal.address, file], [`--max-old-space-size=${workerHeapMb}`]);
+  const worker = await startScript('worker.js', [temporal.address, file], workerNodeOptions);
   const client = await DataWaldClient.connect({ address: temporal.address });
   try {
     const runs: EngineRun[] = [];

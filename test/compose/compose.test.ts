@@ -118,8 +118,9 @@ describe('what the image runs', () => {
   });
 
   it('runs a sync whose outcomes lie in Postgres', async () => {
-    const entrypoint = commandOf('apply').slice(0, 2);
-    const ran = await run([...entrypoint, 'start', 'shop-products-to-crm', ...commandOf('apply').slice(3)]);
+    const apply = commandOf('apply');
+    const start = apply.flatMap((part) => (part === 'apply' ? ['start', 'shop-products-to-crm'] : [part]));
+    const ran = await run(start);
     expect(ran).toMatchObject({ status: 0, stdout: expect.stringContaining('sent **77**') });
   });
 

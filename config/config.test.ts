@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DataWaldError } from '../core/errors.js';
 import { configJsonSchema } from './json-schema.js';
-import { type KnownConnectors, loadConfig } from './load.js';
+import type { KnownConnectors } from './known-connectors.js';
+import { loadConfig } from './load.js';
 import { Secrets } from './secrets.js';
 import { formatProblem } from './source-text.js';
 

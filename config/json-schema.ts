@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rulesSchema } from '../mapping/rule.js';
 import { configSchema } from './config.js';
-import type { KnownConnectors } from './load.js';
+import type { KnownConnectors } from './known-connectors.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

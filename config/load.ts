@@ -2,19 +2,13 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
-import type { z } from 'zod';
 import { loadMapping } from '../mapping/load.js';
 import { type Config, type ConfigDocument, configSchema } from './config.js';
+import type { KnownConnectors } from './known-connectors.js';
 import { checkReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
 import { type Problem, SourceText } from './source-text.js';
-
-/** What is known of the connectors, without opening one. */
-export interface KnownConnectors {
-  readonly names: readonly string[];
-  find(name: string): { readonly settings: z.ZodType; readonly reads: readonly string[]; readonly writes: readonly string[] } | undefined;
-}
 
 export interface LoadedConfig {
   readonly config: Config;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.js';
 import type { Config, EndpointConfig, SyncConfig } from './config.js';
-import type { KnownConnectors } from './load.js';
+import type { KnownConnectors } from './known-connectors.js';
 import { meant, schemaProblems } from './schema-problems.js';
 import { hasReference, type Secrets } from './secrets.js';
 import type { Problem, SourceText } from './source-text.js';

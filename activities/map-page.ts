@@ -1,6 +1,6 @@
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
 import type { Instant } from '../core/instant.js';
-import type { Mapping, MappingResult } from '../mapping/mapping.js';
+import type { CustomField, Mapping, MappingResult } from '../mapping/mapping.js';
 import type { EntityToStage } from '../stores/store.js';
 import { digest } from './digest.js';
 import { inventId, type PageToMap } from './read-page.js';
@@ -12,13 +12,16 @@ export interface PageMapping {
   /** The upper bound of the task: stands in for the time of records that have none. */
   readonly until: Instant;
   readonly now: string;
+  readonly customField?: CustomField;
 }
 
 /** Maps every record of a page. One that cannot be read or mapped becomes a failure of itself alone. */
 export async function mapPage(page: PageToMap, options: PageMapping): Promise<EntityToStage[]> {
+  const { mapping, now, customField } = options;
+  const context = { now, ...(customField !== undefined && { customField }) };
   const staged: EntityToStage[] = [];
   for (const entity of page.entities) {
-    const mapped = options.mapping.run(entity.data, { srcId: entity.srcId, now: options.now });
+    const mapped = mapping.run(entity.data, { srcId: entity.srcId, ...context });
     staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options));
   }
   for (const problem of page.problems) staged.push(problemToStage(problem, options.until));

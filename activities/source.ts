@@ -85,6 +85,7 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
     keepsRaw: sync.config.keepRaw === 'all' || reading.source.readByIds === undefined,
     until: task.until,
     now: moment.toISOString(),
+    ...(sync.customField !== undefined && { customField: sync.customField }),
   });
   return await store.staging.stage({
     taskNo: task.taskNo,

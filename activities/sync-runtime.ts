@@ -5,7 +5,7 @@ import { ConnectorError, DataWaldError } from '../core/errors.js';
 import type { Lane } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import { identityMapping } from '../mapping/identity.js';
-import type { Mapping } from '../mapping/mapping.js';
+import type { CustomField, Mapping } from '../mapping/mapping.js';
 import type { Store } from '../stores/store.js';
 
 export interface SyncRuntimeOptions {
@@ -24,6 +24,8 @@ export interface ResolvedSync {
   readonly config: SyncConfig;
   readonly lane: Lane;
   readonly mapping: Mapping;
+  /** How the source's records keep custom fields. */
+  readonly customField?: CustomField;
 }
 
 /**
@@ -65,8 +67,10 @@ export class SyncRuntime implements AsyncDisposable {
     const { source, target, txType, group } = config;
     for (const endpointId of [source, target]) endpointConfig(document, endpointId);
     const lane: Lane = { source, target, txType, ...(group !== undefined && { group }) };
-    if (config.mapping === undefined) return { version, config, lane, mapping: identityMapping };
-    return { version, config, lane, mapping: this.#options.compileMapping(document.mappings[config.mapping], config.mapping) };
+    const customField = this.#options.registry.find(endpointConfig(document, source).connector)?.customField;
+    const resolved = { version, config, lane, ...(customField !== undefined && { customField }) };
+    if (config.mapping === undefined) return { ...resolved, mapping: identityMapping };
+    return { ...resolved, mapping: this.#options.compileMapping(document.mappings[config.mapping], config.mapping) };
   }
 
   /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */

@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Cursor } from '../core/cursor.js';
 import type { SourceEntity, TargetEntity, UnreadableEntity } from '../core/entity.js';
 import type { Instant } from '../core/instant.js';
-import type { JsonObject } from '../core/json.js';
+import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Found, Outcome } from '../core/outcome.js';
 import type { TxType } from '../core/tx-type.js';
 
@@ -20,6 +20,11 @@ export interface Connector<Settings = unknown> {
   /** What it can read and write, known without opening it; the config is checked against this. */
   readonly reads: readonly TxType[];
   readonly writes: readonly TxType[];
+  /**
+   * Optional ability: the value of a custom field of a record, for mapping keys such as `@color`; null where there is
+   * none. `name` comes without the `@`.
+   */
+  readonly customField?: (record: JsonObject, name: string) => JsonValue;
   /** Opens no connection and calls nothing: a wrong password shows at the first request, not here. */
   open(settings: Settings, context: ConnectorContext): Endpoint;
 }

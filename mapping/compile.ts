@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.js';
 import { compileExpression, ExpressionError } from './expression.js';
 import type { MappingContext } from './mapping.js';
-import { compilePath, type PathReader } from './path.js';
+import { compilePath } from './path.js';
 import type { AttributeRule, Rule, RuleInput, Rules } from './rule.js';
 import { toJson } from './to-json.js';
 
@@ -58,18 +58,18 @@ export class RuleCompiler {
     const inputs = rule.src.map((input) => ({ label: input.label ?? input.key ?? 'value', read: readInput(input) }));
     if (rule.funct === undefined) return this.#plain(inputs, path);
     const { evaluate, isAsync } = this.#expression(rule.funct, [...path, 'funct']);
-    const field: Field = ({ record, context }) => {
+    const field: Field = (place) => {
       const labels: Record<string, JsonValue> = {};
-      for (const { label, read } of inputs) labels[label] = read(record);
-      const result = evaluate(labels, context.now);
+      for (const { label, read } of inputs) labels[label] = read(place);
+      const result = evaluate(labels, place.context.now);
       return result instanceof Promise ? result.catch((error: unknown) => failWith(error, labels)) : ordered(result);
     };
     return { field, isAsync };
   }
 
-  #plain(inputs: readonly { readonly read: PathReader }[], path: readonly (string | number)[]): Omit<CompiledRule, 'name'> {
+  #plain(inputs: readonly { readonly read: InputReader }[], path: readonly (string | number)[]): Omit<CompiledRule, 'name'> {
     const only = inputs[0];
-    if (inputs.length === 1 && only !== undefined) return { isAsync: false, field: ({ record }) => ordered(only.read(record)) };
+    if (inputs.length === 1 && only !== undefined) return { isAsync: false, field: (place) => ordered(only.read(place)) };
     this.problems.push({ path, message: 'needs exactly one entry in src, or a funct that says what to do with them' });
     return { isAsync: false, field: () => null };
   }
@@ -94,20 +94,26 @@ export class RuleCompiler {
 
 interface Nested {
   readonly name: string;
-  readonly read: PathReader;
+  readonly read: InputReader;
   readonly fields: Fields;
 }
 
-function readInput(input: RuleInput): PathReader {
+type InputReader = (place: Place) => JsonValue;
+
+/** A key with `@` is a custom field, where the source has such; its name is the key without the `@`. */
+function readInput(input: RuleInput): InputReader {
   const fallback = toJson(input.default);
-  if (input.key === undefined) return () => fallback;
-  const read = compilePath(input.key);
-  return (record) => read(record) ?? fallback;
+  const { key } = input;
+  if (key === undefined) return () => fallback;
+  const read = compilePath(key);
+  if (!key.includes('@')) return ({ record }) => read(record) ?? fallback;
+  const name = key.replace('@', '');
+  return ({ record, context }) => (context.customField === undefined ? read(record) : context.customField(record, name)) ?? fallback;
 }
 
 function dictField({ name, read, fields }: Nested): Field {
   return (place) => {
-    const value = read(place.record);
+    const value = read(place);
     if (value === null) return null;
     if (!isJsonObject(value)) throw new TypeError(`expected an object, found ${shown(value)}`);
     return fields.run({ record: value, path: join(place.path, name), context: place.context });
@@ -116,7 +122,7 @@ function dictField({ name, read, fields }: Nested): Field {
 
 function listField({ name, read, fields }: Nested): Field {
   return (place) => {
-    const value = read(place.record);
+    const value = read(place);
     if (value === null) return null;
     if (!Array.isArray(value)) throw new TypeError(`expected a list, found ${shown(value)}`);
     const results = value.map((element: JsonValue, index) => {

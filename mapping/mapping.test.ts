@@ -49,6 +49,15 @@ describe('mapping', () => {
     });
   });
 
+  it('asks the source for custom fields, and takes @ for a letter where it has none', async () => {
+    const rules = { color: { src: [{ key: '@color', default: 'none' }] } };
+    const customField = (record: JsonObject, name: string) => (record['custom'] === true && name === 'color' ? 'red' : null);
+    const mapping = mappingOf(rules);
+    expect(mapping.run({ custom: true }, { ...context, customField })).toEqual({ data: { color: 'red' } });
+    expect(mapping.run({}, { ...context, customField })).toEqual({ data: { color: 'none' } });
+    expect(mapping.run({ '@color': 'blue' }, context)).toEqual({ data: { color: 'blue' } });
+  });
+
   it('evaluates JSONata over the labels', async () => {
     const rules = {
       name: {

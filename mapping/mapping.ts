@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.js';
+import type { JsonObject, JsonValue } from '../core/json.js';
 
 /** A compiled mapping: immutable, shared by all activities of a process, safe to run on many records at once. */
 export interface Mapping {
@@ -11,9 +11,14 @@ export interface Mapping {
   run(record: JsonObject, context: MappingContext): MappingResult | Promise<MappingResult>;
 }
 
+/** The value of a custom field of a record, named without its `@`; null where there is none. */
+export type CustomField = (record: JsonObject, name: string) => JsonValue;
+
 /** What rules may read besides the record. */
 export interface MappingContext {
   readonly srcId: string;
+  /** How the source's records keep custom fields; absent where they have none, and `@` is a letter like any other. */
+  readonly customField?: CustomField;
   /** The clock of the run, an input so that a rerun gives the same. ISO 8601. */
   readonly now: string;
 }

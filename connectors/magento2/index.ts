@@ -1,6 +1,7 @@
 import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
 import { MagentoApi } from './api.js';
 import { checkShop } from './check.js';
+import { customField } from './custom-field.js';
 import { recordTypes } from './entities/index.js';
 import { type Magento2Settings, magento2Settings } from './settings.js';
 import { MagentoSource } from './source.js';
@@ -14,6 +15,7 @@ export const magento2: Connector<Magento2Settings> = {
   settings: magento2Settings,
   reads: recordTypes.map(({ txType }) => txType),
   writes: [],
+  customField,
   open: openShop,
 };
 

@@ -25,7 +25,13 @@ export const map: CommandSpec = {
     if ((file === undefined) === (srcId === undefined)) throw new UsageError('Name the record: either --in FILE or --entity SRCID.');
     const record = file === undefined ? await keptRecord() : readRecord(resolve(context.cwd, file), file === '-');
     const mapping = sync.mapping === undefined ? identityMapping : compileMapping(document.mappings[sync.mapping], sync.mapping);
-    const result = await mapping.run(record, { srcId: srcId ?? '', now: new Date().toISOString() });
+    const source = document.endpoints[sync.source]?.connector ?? '';
+    const { customField } = context.registry.find(source) ?? {};
+    const result = await mapping.run(record, {
+      srcId: srcId ?? '',
+      now: new Date().toISOString(),
+      ...(customField !== undefined && { customField }),
+    });
     const after = 'data' in result ? JSON.stringify(result.data, null, 2) : `fails: ${result.failure.message}`;
     context.output.data({ record, ...result }, `before\n${JSON.stringify(record, null, 2)}\n\nafter\n${after}`);
     return 'data' in result ? exitCodes.done : exitCodes.entitiesFailed;

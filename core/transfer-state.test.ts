@@ -242,10 +242,11 @@ describe('a transfer', () => {
     expect(world.inFlight.length).toBeGreaterThan(0);
   });
 
-  it('reads no more than one round of chunks ahead of its writes', () => {
-    const world = new World({ chunkSize: 10, chunksInFlight: 2, pages: [20, 20, 20, 20], choices: [0] });
+  it('reads no more than three rounds of chunks ahead of its writes', () => {
+    const world = new World({ chunkSize: 10, chunksInFlight: 2, pages: [20, 20, 20, 20, 20, 20], choices: [0] });
     world.begin();
-    for (let page = 0; page < 2; page += 1) {
+    for (let page = 0; page < 4; page += 1) {
+      expect(world.isReading).toBe(true);
       world.endRead();
       world.begin();
     }

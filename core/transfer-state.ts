@@ -22,10 +22,13 @@ export type Step =
   | { readonly kind: 'continueAsNew' }
   | { readonly kind: 'end' };
 
+/** So many rounds of chunks are read ahead: a read takes about as long as writing one round does. */
+const roundsAhead = 3;
+
 /**
  * The state of one transfer and the rules by which it goes on. Pure: `next()` decides, the workflow acts, and the
  * `…ed` methods take in what came of it. One read at a time; at most `chunksInFlight` writes; the next page is read
- * while chunks are written, but never more than one round of chunks ahead.
+ * while chunks are written, a few rounds of chunks ahead and no more.
  */
 export class TransferState {
   readonly #input: TransferInput;
@@ -74,7 +77,8 @@ export class TransferState {
 
   #nextRead(): Step | undefined {
     const position = this.#reads[0];
-    if (position === undefined || this.#isReading || this.#queue.length >= this.#input.policy.chunksInFlight) return undefined;
+    if (position === undefined || this.#isReading || this.#queue.length >= this.#input.policy.chunksInFlight * roundsAhead)
+      return undefined;
     this.#isReading = true;
     return { kind: 'read', position };
   }

@@ -83,6 +83,22 @@ syncs:
     expect(problems.find((problem) => problem.startsWith('order.yaml:1:'))).toContain('amount.funct: ');
   });
 
+  it('finds wrong references although other parts are broken', () => {
+    const text = `endpoints:
+  shop: { connector: magento2, settings: { baseUrl: "http://shop.example", token: abcdefgh } }
+  crm: { conector: hubspot }
+syncs:
+  orders: { source: shop, target: nowhere, txType: order }
+  others: { source: shop, target: crm, txType: order }
+  broken: { source: shop }
+`;
+    const problems = problemsOf({ 'datawald.yaml': text }).join('\n');
+    expect(problems).toContain('syncs.orders.target: there is no endpoint "nowhere"');
+    expect(problems).toContain('endpoints.crm.conector: there is no such setting. Did you mean connector?');
+    expect(problems).toContain('syncs.broken.target');
+    expect(problems).not.toContain('syncs.others');
+  });
+
   it.each([
     ['an unknown setting', 'shedule: { every: 5m }', 'Did you mean schedule?'],
     ['a value that is not allowed', 'onFailure: prak', 'Did you mean park?'],

@@ -8,6 +8,7 @@ import type { KnownConnectors } from './known-connectors.js';
 import { checkReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
+import { soundParts } from './sound-parts.js';
 import { type Problem, SourceText } from './source-text.js';
 
 export interface LoadedConfig {
@@ -41,11 +42,15 @@ export function loadConfig(options: LoadOptions): ConfigResult {
   if (!(source instanceof SourceText)) return { problems: [source] };
   if (source.syntaxProblems.length > 0) return { problems: source.syntaxProblems };
   const parsed = configSchema.safeParse(source.value ?? {});
-  if (!parsed.success) return { problems: sorted(schemaProblems({ source, schema: configSchema, base: [] }, parsed.error.issues)) };
-  const config = parsed.data;
+  const unsound = parsed.success ? [] : schemaProblems({ source, schema: configSchema, base: [] }, parsed.error.issues);
+  const config = parsed.success ? parsed.data : soundParts(source.value);
   const secrets = new Secrets({ env: options.env, folder: dirname(file) });
   const mappings = readMappings(config, { source, folder: dirname(file), cwd: options.cwd });
-  const problems = sorted([...checkReferences(config, { source, connectors: options.connectors, secrets }), ...mappings.problems]);
+  const problems = sorted([
+    ...unsound,
+    ...checkReferences(config, { source, connectors: options.connectors, secrets }),
+    ...mappings.problems,
+  ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
   const document: ConfigDocument = { endpoints: config.endpoints, syncs: config.syncs, mappings: mappings.documents };
   const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);

@@ -26,7 +26,7 @@ export interface ControlActivities {
 
 /** Activities on the queue of a source endpoint. */
 export interface SourceActivities {
-  /** Reads up to `pages` pages, maps, checks and stages them. */
+  /** Reads up to `pagesPerRead` pages, maps, checks and stages them. */
   retrieveEntitiesFromSource(request: ReadActivityRequest): Promise<ReadResult>;
 }
 

@@ -31,7 +31,8 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
       const task =
         known ??
         (await store.tasks.open({ taskId, syncId, lane: sync.lane, trigger, configVersion: version, until: moment, openedAt: moment }));
-      return describeOpened(task, sync);
+      // Another attempt may have opened it first, with another config.
+      return describeOpened(task, await runtime.sync(task.configVersion, syncId));
     },
 
     async reopenTask({ taskId }) {

@@ -54,13 +54,10 @@ export class DataWaldClient implements AsyncDisposable {
    * Starts a task of a sync. With `lane`, a task that is already running there is found before, and named in the error
    * (`WrongState`); without, the task itself ends Cancelled and names it.
    */
-  async start(
-    syncId: string,
-    options: { readonly trigger?: Trigger; readonly lane?: Lane; readonly now?: Date } = {},
-  ): Promise<SyncTaskHandle> {
+  async start(syncId: string, options: { readonly trigger?: Trigger; readonly lane?: Lane } = {}): Promise<SyncTaskHandle> {
     if (options.lane !== undefined) await this.#refuseBusy(options.lane, syncId);
     const input: SyncTaskInput = { syncId, trigger: options.trigger ?? 'client', hasSearchAttributes: await this.hasSearchAttributes() };
-    const workflowId = newTaskId(syncId, options.now ?? new Date());
+    const workflowId = newTaskId(syncId, new Date());
     try {
       await this.#client.workflow.start(syncTaskType, {
         workflowId,

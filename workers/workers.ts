@@ -31,6 +31,7 @@ export class Workers {
   readonly #workers = new Map<string, { readonly worker: Worker; readonly done: Promise<void> }>();
   #poll: NodeJS.Timeout | undefined;
   #isStopping = false;
+  #isServing = false;
 
   constructor(options: WorkersOptions) {
     this.#options = options;
@@ -47,7 +48,18 @@ export class Workers {
     this.#poll = setInterval(() => void this.#serveEndpoints().catch(() => {}), configPollMs);
   }
 
+  /** One at a time: while the store is slow, a second look would start a second worker for the same queue. */
   async #serveEndpoints(): Promise<void> {
+    if (this.#isServing) return;
+    this.#isServing = true;
+    try {
+      await this.#addMissing();
+    } finally {
+      this.#isServing = false;
+    }
+  }
+
+  async #addMissing(): Promise<void> {
     for (const endpointId of await this.#wantedEndpoints()) {
       const taskQueue = endpointQueue(endpointId);
       if (this.#workers.has(taskQueue) || this.#isStopping) continue;

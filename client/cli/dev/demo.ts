@@ -77,6 +77,7 @@ export class Demo {
     const temporal = await startTemporal(this.#folder, this.#say);
     this.#closing.push(async () => await temporal.child?.stop(4000));
     const env = { ...systems.env, DATAWALD_DEMO: this.#folder };
+    this.#remember(temporal, env);
     const context = this.#innerContext(outer, { ...env, TEMPORAL_ADDRESS: temporal.address });
     this.#closing.push(async () => await context[Symbol.asyncDispose]());
     await applyConfig(context, context.config(), { withSchedules: !this.#options.isOnce });
@@ -88,7 +89,6 @@ export class Demo {
     });
     this.#closing.push(async () => await worker.stop());
     await worker.ready();
-    this.#remember({ temporal, env, workerPid: worker.pid });
     return { temporal, systems, worker, context };
   }
 
@@ -99,16 +99,16 @@ export class Demo {
     );
   }
 
-  /** Lets the other commands find the demo, and the next start what this one may leave behind. */
-  #remember({ temporal, env, workerPid }: { temporal: RunningTemporal; env: Record<string, string>; workerPid: number | undefined }): void {
-    const children = [temporal.child?.process.pid, workerPid].filter((pid) => pid !== undefined);
+  /** Lets the other commands find the demo, and the next start what this one may leave behind; the worker ends with this process by itself. */
+  #remember(temporal: RunningTemporal, env: Record<string, string>): void {
+    const pid = temporal.child?.process.pid;
     const { address, webUi } = temporal;
     writeRunning(this.#kind, {
       address,
       config: join(projectRoot, config),
       env,
       pid: process.pid,
-      children,
+      children: pid === undefined ? [] : [pid],
       ...(webUi !== undefined && { webUi }),
     });
     this.#closing.push(() => removeRunning(this.#kind));

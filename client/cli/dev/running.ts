@@ -41,8 +41,12 @@ export function readRunning(folder: string): RunningDemo | undefined {
 function read(kind: DemoKind): RunningDemo | undefined {
   const file = fileOf(kind);
   if (!existsSync(file)) return undefined;
-  const parsed = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  return parsed.success ? parsed.data : undefined;
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Cut off half-way by a kill: it names nothing that could be ended.
+    return undefined;
+  }
 }
 
 export function removeRunning(kind: DemoKind): void {

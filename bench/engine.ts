@@ -112,7 +112,7 @@ function peakMb(pid: number): number {
 }
 
 function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead, keepRaw }: EngineSettings): ConfigDocument {
-  const { endpoints, syncs } = configSchema.parse({
+  const { endpoints, syncs, retention } = configSchema.parse({
     endpoints: {
       source: { connector: 'bench', settings: { url: source } },
       target: { connector: 'bench', settings: { url: target }, limits: { concurrency: 16 } },
@@ -133,5 +133,5 @@ function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead, k
       },
     },
   });
-  return { endpoints, syncs, mappings: { bench: benchMapping } };
+  return { endpoints, syncs, retention, mappings: { bench: benchMapping } };
 }

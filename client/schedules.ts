@@ -1,7 +1,7 @@
 import { type Client, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
 import { durationMs, type ScheduleConfig } from '../config/config.js';
 import { controlQueue, scheduleId } from '../core/ids.js';
-import { type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
+import { maintenanceType, type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 
 /** One schedule as Temporal has it. */
 export interface ScheduleState {
@@ -28,6 +28,24 @@ export class Schedules {
     const superfluous = (await this.list()).map(({ syncId }) => syncId).filter((syncId) => !Object.hasOwn(wanted, syncId));
     for (const syncId of superfluous) await this.#client.schedule.getHandle(scheduleId(syncId)).delete();
     return superfluous;
+  }
+
+  /** The daily one that deletes what is older than the config wants it kept. */
+  async putMaintenance(): Promise<void> {
+    await this.#put({
+      scheduleId: maintenanceType,
+      // Before the working day in Europe and after it in America; the minutes spread installations that share a server.
+      spec: { cronExpressions: ['17 3 * * *'], jitter: '30m' },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: maintenanceType,
+        workflowId: maintenanceType,
+        taskQueue: controlQueue,
+        args: [],
+        staticSummary: 'deletes what is older than the config wants it kept',
+      },
+    });
   }
 
   async #put(options: ScheduleOptions): Promise<void> {

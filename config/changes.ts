@@ -7,6 +7,7 @@ export function describeChanges(before: ConfigDocument | undefined, after: Confi
     ...changesOf('endpoint', before?.endpoints ?? {}, after.endpoints),
     ...changesOf('sync', before?.syncs ?? {}, after.syncs),
     ...changesOf('mapping', before?.mappings ?? {}, after.mappings),
+    ...(before === undefined ? [] : changesOf('setting', { retention: before.retention }, { retention: after.retention })),
   ];
 }
 

@@ -90,6 +90,17 @@ export const storeSchema = z
   ])
   .describe('Where staged entities, outcomes and cut dates are kept.');
 
+export const retentionSchema = z
+  .strictObject({
+    payloads: duration.describe('Mapped and raw records of a task go so long after its end.').default('90d'),
+    tasks: duration.describe('A task and its rows go so long after its end; the newest row of each entity stays.').default('365d'),
+  })
+  .refine((retention) => durationMs(retention.payloads) <= durationMs(retention.tasks), {
+    path: ['payloads'],
+    message: 'cannot be longer than tasks: records go at the latest with their task',
+  })
+  .describe('How long is kept what has ended. Failures are kept until they are resolved.');
+
 export const temporalSchema = z.strictObject({
   address: z.string().describe('Host and port. Absent: the environment and profile of Temporal itself, then localhost:7233.').optional(),
   namespace: z.string().optional(),
@@ -99,6 +110,7 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   endpoints: z.record(id, endpointSchema).describe('The systems, by id.'),
   syncs: z.record(id, syncSchema).describe('The flows, by id.'),
+  retention: retentionSchema.default({ payloads: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
   temporal: temporalSchema.default({}),
 });
@@ -106,6 +118,7 @@ export const configSchema = z.strictObject({
 export type EndpointConfig = z.output<typeof endpointSchema>;
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
 export type SyncConfig = z.output<typeof syncSchema>;
+export type RetentionConfig = z.output<typeof retentionSchema>;
 export type Config = z.output<typeof configSchema>;
 
 /**
@@ -117,4 +130,5 @@ export interface ConfigDocument {
   readonly syncs: Readonly<Record<string, SyncConfig>>;
   /** The mapping documents as parsed from YAML or JSON, by the file name that syncs use. */
   readonly mappings: Readonly<Record<string, unknown>>;
+  readonly retention: RetentionConfig;
 }

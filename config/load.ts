@@ -52,7 +52,8 @@ export function loadConfig(options: LoadOptions): ConfigResult {
     ...mappings.problems,
   ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
-  const document: ConfigDocument = { endpoints: config.endpoints, syncs: config.syncs, mappings: mappings.documents };
+  const { endpoints, syncs, retention } = config;
+  const document: ConfigDocument = { endpoints, syncs, retention, mappings: mappings.documents };
   const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
   return { problems, loaded: { config, document, version, folder: dirname(file), secrets } };
 }

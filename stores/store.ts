@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { PageBookmark } from '../core/transfer.js';
+import type { Retention } from './retention.js';
 
 /**
  * Everything that must survive a crash, but for what Temporal keeps itself. One object per process, used by many
@@ -19,6 +20,7 @@ export interface Store extends AsyncDisposable {
   readonly staging: Staging;
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
+  readonly retention: Retention;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */

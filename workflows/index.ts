@@ -1,3 +1,4 @@
 /** What the workflow bundle exports: one function per workflow type. */
+export { maintenance } from './maintenance.js';
 export { syncTask } from './sync-task.js';
 export { transfer } from './transfer.js';

@@ -43,3 +43,6 @@ export const stopSignal = defineSignal('stop');
 
 /** The workflow type of a sync task, for those who start it without its code. */
 export const syncTaskType = 'syncTask';
+
+/** The workflow type, and the fixed id, of the maintenance. */
+export const maintenanceType = 'maintenance';

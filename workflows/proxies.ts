@@ -20,6 +20,7 @@ const controlSummaries: { readonly [Name in keyof ControlActivities]: string } =
   laneHolder: 'asks which task holds the lane',
   pendingRanges: 'looks for what is still pending',
   giveUpChunk: 'marks what is unsettled as unknown',
+  purge: 'deletes what is old enough',
 };
 
 /** Activities on the control queue, each with its summary. */

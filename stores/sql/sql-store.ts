@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import type { Retention } from '../retention.js';
 import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
 import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import { migrate } from './migrations.js';
+import { purge } from './purge.js';
 import { SqlStaging } from './staging.js';
 import { SqlTasks } from './tasks.js';
 
@@ -14,6 +16,7 @@ export class SqlStore implements Store {
   readonly staging: Staging;
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
+  readonly retention: Retention;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -22,6 +25,7 @@ export class SqlStore implements Store {
     this.staging = new SqlStaging(this.#database);
     this.cutDates = new SqlCutDates(this.#database);
     this.configVersions = new SqlConfigVersions(this.#database);
+    this.retention = { purge: (request) => purge(this.#database, request) };
   }
 
   migrate(): Promise<readonly string[]> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { projectRoot } from '../../client/cli/dev/project-root.js';
-import { laneId } from '../../core/ids.js';
+import { controlQueue, laneId } from '../../core/ids.js';
+import { maintenanceType } from '../../workflows/messages.js';
 import { TestEngine } from '../support/engine.js';
 import { newSync } from '../support/new-sync.js';
 import { records } from '../support/records.js';
@@ -84,6 +85,13 @@ describe('records', () => {
     expect(await save('paused-task', task.taskId)).toBeGreaterThan(0);
     expect(await save('paused-transfer', laneId(sync.lane))).toBeGreaterThan(0);
     expect(await save('skipped-task', skipped.taskId)).toBeGreaterThan(0);
+  });
+
+  it('the maintenance', async () => {
+    await newSync(engine);
+    const { workflow } = engine.environment.client;
+    await workflow.execute(maintenanceType, { workflowId: maintenanceType, taskQueue: controlQueue });
+    expect(await save('maintenance', maintenanceType)).toBe(1);
   });
 
   it('a transfer that continues as new', async () => {

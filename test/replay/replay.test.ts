@@ -29,7 +29,7 @@ describe('the workflows as they are now', () => {
 
   it('were recorded in all their ways', () => {
     const kinds = ['plain-task', 'plain-transfer', 'retried-task', 'retried-transfer', 'paused-task', 'paused-transfer', 'skipped-task'];
-    for (const kind of [...kinds, 'continued-task', 'continued-transfer']) {
+    for (const kind of [...kinds, 'continued-task', 'continued-transfer', 'maintenance']) {
       expect(names.some((name) => name.startsWith(kind))).toBe(true);
     }
     const continued = names.filter((name) => name.startsWith('continued-transfer')).map(historyOf);

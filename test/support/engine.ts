@@ -25,6 +25,8 @@ export class TestEngine {
   readonly client: DataWaldClient;
   readonly store: Store;
   readonly systems = new MemorySystems();
+  /** The clock of the workers. */
+  now: () => Date = () => new Date();
   readonly #folder: string;
   readonly #extra: readonly Connector[];
   #workers: Workers | undefined;
@@ -62,8 +64,8 @@ export class TestEngine {
 
   /** Applies a config as `datawald apply` does, mappings given by file name. */
   async apply(config: unknown, mappings: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    const { endpoints, syncs } = configSchema.parse(config);
-    const document: ConfigDocument = { endpoints, syncs, mappings };
+    const { endpoints, syncs, retention } = configSchema.parse(config);
+    const document: ConfigDocument = { endpoints, syncs, retention, mappings };
     this.#version += 1;
     await this.store.configVersions.put({
       version: `v${this.#version}`,
@@ -74,7 +76,7 @@ export class TestEngine {
 
   async startWorkers(): Promise<void> {
     const secrets = new Secrets({ env: {}, folder: this.#folder });
-    const now = () => new Date();
+    const now = () => this.now();
     const runtime = new SyncRuntime({
       store: this.store,
       registry: new Registry([memoryConnector(this.systems), ...this.#extra]),

@@ -47,6 +47,7 @@ export async function applyConfig(context: Context, loaded: LoadedConfig, option
     appliedAt: toInstant(new Date()),
   });
   await client.schedules.bringInLine(options.withSchedules ? schedulesOf(loaded) : {}, registered.isDone);
+  if (options.withSchedules) await client.schedules.putMaintenance();
 }
 
 function schedulesOf(loaded: LoadedConfig): Record<string, ScheduleConfig> {

@@ -7,6 +7,7 @@ import { describeHeads } from './heads.js';
 import { describeMigrations } from './migrations.js';
 import { describePages } from './pages.js';
 import { describeResolution } from './resolution.js';
+import { describeRetention } from './retention.js';
 import { describeRetries } from './retries.js';
 import { describeRows } from './rows.js';
 import { describeSequences } from './sequences.js';
@@ -48,5 +49,6 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeCutDates(get, () => underTest);
     describeConfigVersions(get);
     describeSequences(get);
+    describeRetention(get);
   });
 }

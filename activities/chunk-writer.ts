@@ -16,6 +16,8 @@ export interface ChunkWriting {
   readonly claim: ClaimKey;
   readonly attempt: number;
   readonly undecidedTries: number;
+  /** One entity at a time, and none behind one that is undecided. */
+  readonly isOrdered: boolean;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly beat: (details: unknown) => void;
@@ -43,11 +45,14 @@ export class ChunkWriter {
    * @throws ConnectorError `Transient` while entities are undecided and tries are left: Temporal tries the chunk again
    */
   async write(): Promise<WriteResult> {
-    const { store, claim, target, lane, now } = this.#job;
+    const { store, claim, target, lane, now, isOrdered } = this.#job;
     const claimed = await store.staging.claim({ ...claim, at: toInstant(now()) });
     const toSend = await this.#lookUp(claimed);
-    const size = target.maxBatch(lane.txType);
-    for (let start = 0; start < toSend.length; start += size) await this.#writeBatch(toSend.slice(start, start + size));
+    const size = isOrdered ? 1 : target.maxBatch(lane.txType);
+    for (let start = 0; start < toSend.length; start += size) {
+      if (isOrdered && this.#undecided > 0) break;
+      await this.#writeBatch(toSend.slice(start, start + size));
+    }
     this.#tryAgainWhileUndecided();
     return this.#sums;
   }

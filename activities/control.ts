@@ -105,7 +105,8 @@ function startOf(task: Task, sync: ResolvedSync): ReadPosition {
 const eventsPerRun = 1500;
 
 function policyOf({ config }: ResolvedSync): TaskPolicy {
-  const { chunksInFlight, pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours } = config;
+  const chunksInFlight = config.ordering === 'source' ? 1 : config.chunksInFlight;
+  const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours } = config;
   const chunkSize = config.maxEntitiesInMessageBody;
   return { chunkSize, chunksInFlight, pageSize, pagesPerRead, eventsPerRun, whenBusy, onFailure, deadlineHours, retryBudgetHours };
 }

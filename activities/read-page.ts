@@ -101,7 +101,14 @@ async function readFailed(position: ReadPosition & { kind: 'failed' }, reading: 
   const found = new Set([...page.entities, ...page.problems].map((record) => record.srcId));
   const gone = rows.filter((row) => !found.has(row.srcId));
   const kept = fromKept(gone);
-  return { key, bookmark, entities: [...page.entities, ...kept.entities], problems: [...page.problems, ...kept.problems] };
+  const entities = inOrderOf(rows, [...page.entities, ...kept.entities]);
+  return { key, bookmark, entities, problems: [...page.problems, ...kept.problems] };
+}
+
+/** As they were staged: a source answers in an order of its own when it is asked for ids. */
+function inOrderOf(rows: readonly RetryableEntity[], entities: readonly SourceEntity[]): SourceEntity[] {
+  const places = new Map(rows.map(({ srcId }, index) => [srcId, index]));
+  return entities.toSorted((a, b) => (places.get(a.srcId) ?? 0) - (places.get(b.srcId) ?? 0));
 }
 
 const noRecords: Page = { entities: [], problems: [], isDone: true };

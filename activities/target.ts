@@ -35,6 +35,7 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
           claim: { taskNo: task.taskNo, first, last, token },
           attempt,
           undecidedTries: triesOf(heartbeatDetails),
+          isOrdered: sync.config.ordering === 'source',
           now,
           signal,
           beat,

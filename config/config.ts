@@ -70,6 +70,10 @@ export const syncSchema = z.strictObject({
   chunksInFlight: z.int().min(1).max(64).describe('Target activities at the same time.').default(4),
   pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
   pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),
+  ordering: z
+    .enum(['parallel', 'source'])
+    .describe('source: one entity after the other in the order of the source, none before those ahead of it have an outcome.')
+    .default('parallel'),
   whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
   keepRaw: z
     .enum(['all', 'failed'])

@@ -57,6 +57,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     namespace: options.temporal.namespace,
     shutdownGraceMs,
     onFailure: fail,
+    onBlind: (error) => log.warn({ err: error }, 'the applied config cannot be read; new endpoints are looked for again in a moment'),
     ...(endpoints !== undefined && { endpoints }),
   });
   let health: HealthFile | undefined;

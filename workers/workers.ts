@@ -13,6 +13,8 @@ export interface WorkersOptions extends ActivityDependencies {
   readonly shutdownGraceMs: number;
   /** Called once when a worker fails for good; the others are shut down then. */
   readonly onFailure: (error: unknown) => void;
+  /** Called with why new endpoints cannot be looked for, once until it works again; the present ones are served meanwhile. */
+  readonly onBlind: (error: unknown) => void;
 }
 
 /** Target and source activities that one process runs at the same time, per endpoint. */
@@ -32,6 +34,7 @@ export class Workers {
   #poll: NodeJS.Timeout | undefined;
   #isStopping = false;
   #isServing = false;
+  #isBlind = false;
 
   constructor(options: WorkersOptions) {
     this.#options = options;
@@ -45,7 +48,17 @@ export class Workers {
       maxCachedWorkflows: cachedWorkflows,
     });
     await this.#serveEndpoints();
-    this.#poll = setInterval(() => void this.#serveEndpoints().catch(() => {}), configPollMs);
+    this.#poll = setInterval(() => void this.#lookForEndpoints(), configPollMs);
+  }
+
+  async #lookForEndpoints(): Promise<void> {
+    try {
+      await this.#serveEndpoints();
+      this.#isBlind = false;
+    } catch (error) {
+      if (!this.#isBlind) this.#options.onBlind(error);
+      this.#isBlind = true;
+    }
   }
 
   /** One at a time: while the store is slow, a second look would start a second worker for the same queue. */

@@ -25,6 +25,8 @@ export class TestEngine {
   readonly client: DataWaldClient;
   readonly store: Store;
   readonly systems = new MemorySystems();
+  /** Told when the workers cannot look for new endpoints. */
+  onBlind: (error: unknown) => void = () => {};
   /** The clock of the workers. */
   now: () => Date = () => new Date();
   readonly #folder: string;
@@ -96,6 +98,7 @@ export class TestEngine {
       onFailure: (error) => {
         throw error;
       },
+      onBlind: this.onBlind,
     });
     await this.#workers.start();
   }

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { TestEngine } from '../support/engine.js';
+import { newSync } from '../support/new-sync.js';
+import { records } from '../support/records.js';
+import { until } from '../support/until.js';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await TestEngine.start();
+});
+afterAll(async () => await engine.stop());
+
+it('says once that the store cannot be read, and serves new endpoints when it can again', async () => {
+  const said: unknown[] = [];
+  engine.onBlind = (error) => said.push(error);
+  const { current } = engine.store.configVersions;
+  await engine.startWorkers();
+  let looks = 0;
+  engine.store.configVersions.current = async () => {
+    looks += 1;
+    throw new Error('the database is away');
+  };
+  await until('it has looked three times', () => looks >= 3);
+  expect(said).toEqual([new Error('the database is away')]);
+  engine.store.configVersions.current = current.bind(engine.store.configVersions);
+  const sync = await newSync(engine);
+  sync.source.put('order', records(2));
+  expect(await (await engine.client.start(sync.syncId)).result()).toMatchObject({ status: 'Completed', counts: { sent: 2 } });
+});

@@ -47,6 +47,7 @@ describe('a source that misbehaves', () => {
     sync.source.read = async (request) => {
       count += 1;
       if (count !== 4) return await read(request);
+      await until('page 3 is sent', () => sync.target.writes.length === 30);
       const again = await read({
         ...request,
         cursor: { ...request.cursor, srcId: '1019', updatedAt: records(20).at(-1)?.updatedAt as never },
@@ -62,21 +63,22 @@ describe('a source that misbehaves', () => {
 
 describe('versions of one entity', () => {
   it('S21 an edit that is read while the former version is being written is sent after it, and stays', async () => {
-    const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 10 });
+    const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 10 }, {}, { idempotency: 'lookup' });
     sync.source.put('order', records(10));
+    const neighbour = records(200).slice(199);
     let open: () => void = () => {};
     const opened = new Promise<void>((resolve) => {
       open = resolve;
     });
-    let isHeld = false;
+    let held = 0;
     sync.target.beforeWrite = async () => {
-      isHeld = true;
+      held += 1;
       await opened;
     };
     sync.source.beforeRead = async ({ cursor }) => {
       if (cursor?.srcId !== '1009') return;
-      await until('the first version is being written', () => isHeld);
-      sync.source.put('order', editedRecord(-1, 7200));
+      await until('the first version is being written', () => held === 1);
+      sync.source.put('order', [...editedRecord(-1, 7200), ...neighbour]);
     };
     const read = sync.source.read.bind(sync.source);
     sync.source.read = async (request) => {
@@ -87,15 +89,16 @@ describe('versions of one entity', () => {
     const history = async () => await engine.store.staging.entityHistory(sync.lane, '1003');
     await until('both versions are staged', async () => (await history()).length === 2);
     expect((await history()).map(({ status }) => status)).toEqual(['N', 'N']);
+    await until('the neighbour of the edit is being written', () => held === 2);
     open();
-    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { read: 11, sent: 11, failed: 0, pending: 0 } });
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { read: 12, sent: 12, failed: 0, pending: 0 } });
     expect((await history()).map(({ status, change }) => [status, change])).toEqual([
       ['S', 'updated'],
       ['S', 'created'],
     ]);
     const [there] = sync.target.records.filter(({ srcId }) => srcId === '1003');
     expect(there?.entity.data).toMatchObject({ value: -1 });
-    expect(sync.target.records).toHaveLength(10);
+    expect(sync.target.records).toHaveLength(11);
   });
 
   it('S22 an older version that arrives after the newer one is ignored as stale, and overwrites nothing', async () => {

@@ -11,7 +11,7 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start({
     shopData: smallShop(200),
-    edit: (config) => config.replaceAll('maxEntitiesInMessageBody: 100', 'maxEntitiesInMessageBody: 200'),
+    edit: (config) => config.replaceAll(/(maxEntitiesInMessageBody|pageSize): 100/g, '$1: 200'),
   });
   await installation.startWorker();
   await installation.runCustomersAndProducts();

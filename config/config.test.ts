@@ -62,7 +62,7 @@ describe('config', () => {
     expect(load({ ...files, 'order.yaml': 'a: { src: [{ key: c }] }' }).loaded?.version).not.toBe(first);
   });
 
-  it('finds every problem at once, with its place and what was probably meant', () => {
+  it('S36 finds every problem at once, with its place and what was probably meant', () => {
     const text = `endpoints:
   shop: { connector: magneto2, settings: {} }
   crm: { connector: hubspot, settings: { baseUrl: nowhere, tokn: x } }

@@ -23,7 +23,7 @@ describe('instants', () => {
   });
 
   it.each(['2026-02-30T00:00:00Z', '0001-01-01T00:00:00Z', '2026-01-31T24:00:00Z', '2026-01-31T09:30:00', 'yesterday', '', '20260131'])(
-    'does not guess at %s',
+    'does not guess at %s [W65]',
     (text) => {
       expect(parseInstant(text)).toBeUndefined();
     },
@@ -78,7 +78,7 @@ describe('cursors', () => {
 describe('chunking', () => {
   const pendings = fc.uniqueArray(fc.integer({ min: 1, max: 5000 }), { maxLength: 300 }).map((seqs) => seqs.sort((a, b) => a - b));
 
-  it('covers every pending number once, in order, with none too large', () => {
+  it('covers every pending number once, in order, with none too large [W17]', () => {
     fc.assert(
       fc.property(pendings, fc.integer({ min: 1, max: 50 }), (seqs, size) => {
         const ranges = joinRanges(cutIntoRanges(seqs, size), size);
@@ -106,7 +106,7 @@ describe('chunking', () => {
 });
 
 describe('lane ids', () => {
-  it('cannot collide through the characters of their parts', () => {
+  it('cannot collide through the characters of their parts [W55]', () => {
     expect(laneId({ source: 'a/b', target: 'c', txType: 'order' })).not.toBe(laneId({ source: 'a', target: 'b/c', txType: 'order' }));
   });
 });

@@ -170,7 +170,7 @@ describe('any sequence of events', () => {
 });
 
 describe('rows that the store has lost', () => {
-  it('hold the cut date, and are told', () => {
+  it('hold the cut date, and are told [W34]', () => {
     const state = concluded({ read: 7, sent: 7 });
     expect(state.report).toMatchObject({ status: 'Incompleted', isClosed: false, note: expect.stringContaining('has lost 3 entities') });
     expect(state.committable('park')).toBeUndefined();

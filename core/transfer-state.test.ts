@@ -173,7 +173,7 @@ class World {
 const eachOnce = (world: World) => world.written.size === world.total && [...world.written.values()].every((times) => times === 1);
 
 describe('a transfer', () => {
-  it('writes every entity once, in whatever order reads and writes end, and never too much at a time', () => {
+  it('writes every entity once, in whatever order reads and writes end, and never too much at a time [W18 W25]', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const world = new World(plan);
@@ -242,7 +242,7 @@ describe('a transfer', () => {
     expect(world.inFlight.length).toBeGreaterThan(0);
   });
 
-  it('reads no more than three rounds of chunks ahead of its writes', () => {
+  it('reads no more than three rounds of chunks ahead of its writes [W25]', () => {
     const world = new World({ chunkSize: 10, chunksInFlight: 2, pages: [20, 20, 20, 20, 20, 20], choices: [0] });
     world.begin();
     for (let page = 0; page < 4; page += 1) {

@@ -85,7 +85,7 @@ describe('mapping', () => {
     });
   });
 
-  it('applies the sources of nested rules to the nested record', async () => {
+  it('applies the sources of nested rules to the nested record [W60]', async () => {
     const rules = {
       outer: {
         type: 'dict',
@@ -96,7 +96,7 @@ describe('mapping', () => {
     expect(await map(rules, { a: { b: { c: 1 } }, b: { c: 2 } })).toEqual({ data: { outer: { inner: { c: 1 } } } });
   });
 
-  it('names the list element whose rule failed, with its inputs, and never makes an error data', async () => {
+  it('S38 names the list element whose rule failed, with its inputs, and never makes an error data', async () => {
     const rules = {
       items: { type: 'list', src: [{ key: 'items' }], funct: { qty: { src: [{ key: 'qty', label: 'qty' }], funct: '$number(qty)' } } },
     };
@@ -121,7 +121,7 @@ describe('mapping', () => {
     ]);
   });
 
-  it('refuses patterns that could run for ever, and runs the others in linear time', async () => {
+  it('S37 refuses patterns that could run for ever, and runs the others in linear time', async () => {
     expect(problemsOf({ x: { funct: '$match("a", /(?=a)/)' } })[0]?.message).toContain('is not known here');
     const rules = { x: { src: [{ key: 't', label: 't' }], funct: '$contains(t, /^(a+)+$/)' } };
     expect(await map(rules, { t: `${'a'.repeat(50_000)}b` })).toEqual({ data: { x: false } });
@@ -132,7 +132,7 @@ describe('mapping', () => {
     ['a huge sequence', '[1..9999999]'],
     ['randomness', '$random()'],
     ['a function as the result', 'function($x) { $x }'],
-  ])('fails the record on %s', async (_, funct) => {
+  ])('S37 fails the record on %s', async (_, funct) => {
     expect(await map({ x: { funct } }, {})).toHaveProperty('failure.code', 'Mapping');
   });
 

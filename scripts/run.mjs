@@ -35,6 +35,7 @@ const steps = {
     ],
     [bin('knip'), '--no-progress'],
     [process.execPath, join('scripts', 'check-house.mjs')],
+    [process.execPath, join('scripts', 'promises.mjs'), '--check'],
   ],
   format: [[bin('biome'), 'check', '--write', '.']],
   bench: [[process.execPath, join(root, 'dist', 'bench', 'run.js'), ...args]],

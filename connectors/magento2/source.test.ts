@@ -161,7 +161,7 @@ describe('signatures', () => {
 
 describe('records that cannot be read', () => {
   const good = { entity_id: 2, increment_id: '2', updated_at: '2026-01-01 00:00:02', created_at: 'never' };
-  it('become problems that say why, and the others go on', async () => {
+  it('S14 become problems that say why, and the others go on', async () => {
     const items = [
       { entity_id: 9, increment_id: '000000009', updated_at: '0000-00-00 00:00:00' },
       { increment_id: '000000001', updated_at: '2026-01-01 00:00:01' },

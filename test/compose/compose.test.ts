@@ -105,7 +105,7 @@ describe('what the image runs', () => {
     });
   const isHealthy = () => spawnSync('sh', ['-c', here(imageCommands().healthCheck)]).status === 0;
 
-  it('applies the config, twice with the same result', async () => {
+  it('applies the config, twice with the same result [W72]', async () => {
     expect(await run(commandOf('apply'))).toMatchObject({ status: 0, stdout: expect.stringContaining('is applied') });
     expect(await run(commandOf('apply'))).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing changed') });
   });
@@ -117,7 +117,7 @@ describe('what the image runs', () => {
     await until('the worker is healthy', isHealthy);
   });
 
-  it('runs a sync whose outcomes lie in Postgres', async () => {
+  it('runs a sync whose outcomes lie in Postgres [W29]', async () => {
     const apply = commandOf('apply');
     const start = apply.flatMap((part) => (part === 'apply' ? ['start', 'shop-products-to-crm'] : [part]));
     const ran = await run(start);

@@ -59,7 +59,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       expect(await read()).toMatchObject({ entities: [], problems: [], isDone: true });
     });
 
-    it('gives every record exactly once, in pages of the limit, ascending', async () => {
+    it('gives every record exactly once, in pages of the limit, ascending [W05]', async () => {
       const ids = system.add(range(57).map((index) => at(Math.floor(index / 4))));
       const { entities, pages } = await readAll({ limit: 10 });
       expect(sortedIds(entities)).toEqual([...ids].sort());
@@ -68,7 +68,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       expect(entities.every(({ srcId }) => srcId !== '')).toBe(true);
     });
 
-    it('neither splits nor skips 700 records of one second when 200 are read at once', async () => {
+    it('S31 neither splits nor skips 700 records of one second when 200 are read at once', async () => {
       const ids = system.add([at(0), ...range(700).map(() => at(5)), at(9)]);
       const { entities } = await readAll({ limit: 200 });
       expect(sortedIds(entities)).toEqual([...ids].sort());

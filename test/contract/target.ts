@@ -46,7 +46,7 @@ export function targetContract(contract: TargetContract): void {
 type Use = () => TargetUnderTest;
 
 function describeWrites(use: Use): void {
-  it('gives one outcome per entity, in order, and creates each once', async () => {
+  it('gives one outcome per entity, in order, and creates each once [W37]', async () => {
     const outcomes = await write(
       use(),
       numbers(7).map((number) => use().entity(number)),

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => await installation.stop());
 
 describe('two people at once', () => {
-  it('start one sync: one task runs, and the other one is told its id', async () => {
+  it('S23 start one sync: one task runs, and the other one is told its id', async () => {
     const { faults } = installation.crm.control;
     installation.crm.portal.rules.add({ object: 'deals', property: 'dw_order_id', op: 'equals', value: '9', code: 'NO', message: 'No' });
     faults.add({ kind: 'slow', delayMs: 1500, match: upsert });
@@ -26,7 +26,7 @@ describe('two people at once', () => {
     expect(installation.crm.portal.records('deals').count).toBe(99);
   });
 
-  it('retry one task: one retry runs, and the other one is refused with the reason', async () => {
+  it('S17 retry one task: one retry runs, and the other one is refused with the reason', async () => {
     const [task] = (await installation.client.list({ status: 'Fail' })).map(({ taskId }) => taskId);
     installation.crm.portal.rules.clear();
     installation.crm.control.faults.add({ kind: 'slow', delayMs: 1500, match: upsert });

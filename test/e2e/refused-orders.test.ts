@@ -37,7 +37,7 @@ async function clearRules(): Promise<void> {
 describe('twenty orders that the CRM refuses', () => {
   let taskId: string;
 
-  it('fail alone, each with its reason, and are found where people look', async () => {
+  it('S15 fail alone, each with its reason, and are found where people look', async () => {
     await setRule({
       object: 'deals',
       property: 'dw_order_id',
@@ -73,7 +73,7 @@ describe('twenty orders that the CRM refuses', () => {
     expect(out).toContain(`datawald retry ${taskId}`);
   });
 
-  it('are exactly what a retry sends, once the rule is gone', async () => {
+  it('S16 are exactly what a retry sends, once the rule is gone', async () => {
     await clearRules();
     const before = writtenAt();
     const { requests } = installation.crm.control;
@@ -92,7 +92,7 @@ describe('twenty orders that the CRM refuses', () => {
     );
   }, 60_000);
 
-  it('show every attempt with its outcome', async () => {
+  it('S16 show every attempt with its outcome', async () => {
     const { code, out } = await installation.cli('entity', orders, '40');
     expect(code).toBe(0);
     expect(out).toContain('sent (created)');

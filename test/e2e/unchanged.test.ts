@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(async () => await installation.stop());
 
 describe('a second run', () => {
-  it('makes no write request when nothing has changed', async () => {
+  it('S02 makes no write request when nothing has changed', async () => {
     installation.crm.control.requests.reset();
     for (const syncId of syncs)
       expect(await installation.run(syncId)).toMatchObject({ status: 'Completed', counts: { sent: 0, failed: 0 } });
     expect(installation.crm.control.requests.counts().writes).toBe(0);
   });
 
-  it('writes exactly the order that was edited and the one that is new', async () => {
+  it('S03 writes exactly the order that was edited and the one that is new', async () => {
     const deals = installation.crm.portal.records('deals');
     const before = new Map([...deals.all()].map((deal) => [deal.id, deal.updatedAt]));
     installation.shop.data.editOrder(100, { status: 'holded', grand_total: 1234.5 });

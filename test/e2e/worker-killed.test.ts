@@ -7,7 +7,7 @@ const moments = [1, 4, 9, 14, 20, 27, 34, 41, 48, 55];
 const atOnce = 2;
 
 describe('a worker that is killed during the orders sync', () => {
-  it('leaves the same end as one that is not, at ten different moments', async () => {
+  it('S07 leaves the same end as one that is not, at ten different moments', async () => {
     const waiting = [...moments];
     const ends: PromiseSettledResult<unknown>[] = [];
     await Promise.all(

@@ -63,7 +63,7 @@ const wrongAnswers: readonly WrongAnswer[] = [
 
 describe('a CRM that misbehaves', () => {
   it.each(wrongAnswers)(
-    '$what: same end, nothing doubled, each order once',
+    'S08 $what: same end, nothing doubled, each order once',
     async ({ faults }) => {
       const installation = await Installation.start({
         shopData: smallShop(count),

@@ -35,7 +35,7 @@ async function cli(...argv: string[]): Promise<CliRun> {
 }
 
 describe('a token that the CRM refuses', () => {
-  it('pauses the task with a note that names endpoint and setting, and fails nothing', async () => {
+  it('S20 pauses the task with a note that names endpoint and setting, and fails nothing', async () => {
     await installation.stopWorker();
     setToken(wrongToken);
     await installation.startWorker();
@@ -54,7 +54,7 @@ describe('a token that the CRM refuses', () => {
     expect((await cli('check', 'crm')).code).not.toBe(0);
   });
 
-  it('is mended in its file, and the task goes on after resume', async () => {
+  it('S20 is mended in its file, and the task goes on after resume', async () => {
     setToken(tokens.crm);
     expect((await cli('resume', taskId)).code).toBe(0);
     expect(await installation.client.task(taskId).result()).toMatchObject({
@@ -64,7 +64,7 @@ describe('a token that the CRM refuses', () => {
     expect((await installation.compare()).find(({ kind }) => kind === 'orders')).toMatchObject({ missing: [], doubled: [], different: [] });
   });
 
-  it('is hidden where the CRM repeats it in an error', async () => {
+  it('is hidden where the CRM repeats it in an error [W70]', async () => {
     const faults = installation.crm.control.faults;
     const html = `<h1>Internal error</h1> request had authorization: Bearer ${tokens.crm}`;
     faults.add({ kind: 'answer', status: 500, html, match: { path: '/batch/upsert$' } });
@@ -78,7 +78,7 @@ describe('a token that the CRM refuses', () => {
 });
 
 describe('secrets', () => {
-  it('are in no history', async () => {
+  it('are in no history [W70]', async () => {
     const { workflow } = installation.client.temporal;
     const texts: string[] = [];
     for await (const { workflowId, runId } of workflow.list())
@@ -97,7 +97,7 @@ describe('secrets', () => {
     expect(found).toEqual([]);
   });
 
-  it('are in nothing that the command line prints', () => {
+  it('are in nothing that the command line prints [W70]', () => {
     expect(said.length).toBeGreaterThan(8);
     expect(secretsIn(said.map(({ out, err }) => out + err).join('\n'))).toEqual([]);
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 /** Running tasks go on with new code only where that makes the same decisions. */
 describe('the workflows as they are now', () => {
-  it.each(names)('replay %s', async (name) => {
+  it.each(names)('S41 replay %s', async (name) => {
     const replaying = Worker.runReplayHistory({ workflowBundle: current, replayName: name }, historyOf(name));
     await expect(replaying).resolves.toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe('the workflows as they are now', () => {
 });
 
 describe('workflows that decide otherwise', () => {
-  it('are found out', async () => {
+  it('S41 are found out', async () => {
     const replaying = Worker.runReplayHistory({ workflowBundle: altered }, historyOf('plain-task.json'));
     await expect(replaying).rejects.toThrow(DeterminismViolationError);
   });

@@ -76,22 +76,25 @@ export class TestEngine {
     });
   }
 
-  async startWorkers(): Promise<void> {
+  /** What a worker process makes of configs; a new one is like another process. */
+  newRuntime(): SyncRuntime {
     const secrets = new Secrets({ env: {}, folder: this.#folder });
-    const now = () => this.now();
-    const runtime = new SyncRuntime({
+    return new SyncRuntime({
       store: this.store,
       registry: new Registry([memoryConnector(this.systems), ...this.#extra]),
       compileMapping,
       resolveSecrets: (settings, endpointId) => secrets.resolve(settings, endpointId),
-      now,
+      now: () => this.now(),
       log: () => {},
     });
+  }
+
+  async startWorkers(): Promise<void> {
     this.#workers = new Workers({
       store: this.store,
-      runtime,
-      now,
-      redact: secrets.redact,
+      runtime: this.newRuntime(),
+      now: () => this.now(),
+      redact: (text) => text,
       connection: this.environment.nativeConnection,
       namespace: this.environment.namespace ?? 'default',
       shutdownGraceMs: 1000,

@@ -67,7 +67,7 @@ const temporalStatus = async ({ taskId }: SyncTaskHandle) =>
   (await engine.environment.client.workflow.getHandle(taskId).describe()).status.name;
 
 describe('pause', () => {
-  it('lets what is under way end, begins no more, and goes on after resume', async () => {
+  it('S26 lets what is under way end, begins no more, and goes on after resume', async () => {
     const { sync, gate, task } = await heldTask();
     await task.pause();
     gate.open();
@@ -91,22 +91,25 @@ describe('cancel', () => {
     { way: "Temporal's own cancellation", ask: async (task: SyncTaskHandle) => await handle(task).cancel(), closed: 'CANCELLED' },
   ];
 
-  it.each(ways)('by $way finishes what is under way, moves no cut date, and leaves the rest to the next task', async ({ ask, closed }) => {
-    const { sync, gate, task } = await heldTask();
-    await ask(task);
-    gate.open();
-    const report = await task.result();
-    expect(report).toMatchObject({ status: 'Cancelled', isClosed: true, isCutDateMoved: false });
-    expect(await temporalStatus(task)).toBe(closed);
-    expect(sync.target.writes.length).toBeLessThan(50);
-    expect(await engine.store.cutDates.get(sync.lane)).toBeUndefined();
-    expect(await (await engine.client.start(sync.syncId)).result()).toMatchObject({
-      status: 'Completed',
-      counts: { pending: 0, failed: 0 },
-    });
-    expect(sync.target.records).toHaveLength(50);
-    expect(sync.target.writes).toHaveLength(50);
-  });
+  it.each(ways)(
+    'S27 by $way finishes what is under way, moves no cut date, and leaves the rest to the next task',
+    async ({ ask, closed }) => {
+      const { sync, gate, task } = await heldTask();
+      await ask(task);
+      gate.open();
+      const report = await task.result();
+      expect(report).toMatchObject({ status: 'Cancelled', isClosed: true, isCutDateMoved: false });
+      expect(await temporalStatus(task)).toBe(closed);
+      expect(sync.target.writes.length).toBeLessThan(50);
+      expect(await engine.store.cutDates.get(sync.lane)).toBeUndefined();
+      expect(await (await engine.client.start(sync.syncId)).result()).toMatchObject({
+        status: 'Completed',
+        counts: { pending: 0, failed: 0 },
+      });
+      expect(sync.target.records).toHaveLength(50);
+      expect(sync.target.writes).toHaveLength(50);
+    },
+  );
 
   it('ends a task that waits for its lane', async () => {
     const { sync, gate } = await heldTask({ whenBusy: 'wait' });
@@ -119,7 +122,7 @@ describe('cancel', () => {
 });
 
 describe('a busy lane', () => {
-  it('is skipped with the name of the task that runs', async () => {
+  it('S23 is skipped with the name of the task that runs', async () => {
     const { sync, gate, task } = await heldTask();
     const second = await (await engine.client.start(sync.syncId)).result();
     expect(second).toMatchObject({ status: 'Cancelled', note: `skipped: the lane is busy with task ${task.taskId}` });
@@ -128,7 +131,7 @@ describe('a busy lane', () => {
     expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 50 } });
   });
 
-  it('is waited for where the sync says so', async () => {
+  it('S23 is waited for where the sync says so', async () => {
     const { sync, gate, task } = await heldTask({ whenBusy: 'wait', overlapSeconds: 0 });
     const second = await engine.client.start(sync.syncId);
     await until('it waits', async () => (await second.report()).note === `waits for its lane, held by ${task.taskId}`);
@@ -148,11 +151,13 @@ describe('a failed task', () => {
     expect(await engine.store.tasks.get(task.taskId)).toMatchObject({ status: 'Fail', closedAt: expect.any(String) });
   });
 
-  it('is retried once where two ask at the same time', async () => {
+  it('S17 is retried once where two ask at the same time, and the other one is told so', async () => {
     const { sync, task } = await failedTask();
     sync.target.refuse = () => undefined;
     const answers = await Promise.allSettled([task.retry(), task.retry()]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [refused] = answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []));
+    expect(refused).toMatch(/already (running a retry|told to retry)/);
     expect(await task.result()).toMatchObject({ status: 'Completed' });
     expect(sync.target.writes).toHaveLength(6);
   });

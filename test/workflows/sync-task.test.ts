@@ -21,7 +21,7 @@ const sentIds = ({ target }: TestSync) => target.writes.map((write) => write.src
 const allIds = (count: number) => records(count).map((record) => record.srcId);
 
 describe('a sync task', () => {
-  it('brings everything over once, commits the cut date and completes', async () => {
+  it('S01 brings everything over once, commits the cut date and completes', async () => {
     const sync = await newSync(engine, { pageSize: 100, maxEntitiesInMessageBody: 40 });
     sync.source.put('order', records(450));
     expect(await run(sync)).toMatchObject({
@@ -31,10 +31,12 @@ describe('a sync task', () => {
       isCutDateMoved: true,
     });
     expect(sentIds(sync)).toEqual(allIds(450));
+    const [row] = await engine.store.staging.entityHistory(sync.lane, '1000');
+    expect(row).toMatchObject({ status: 'S', tgtId: sync.target.records.find(({ srcId }) => srcId === '1000')?.tgtId });
     expect((await engine.store.cutDates.get(sync.lane))?.cursor).toMatchObject({ srcId: '1449' });
   });
 
-  it('writes nothing when nothing has changed', async () => {
+  it('S02 writes nothing when nothing has changed', async () => {
     const sync = await newSync(engine, { overlapSeconds: 3600 });
     sync.source.put('order', records(50));
     await run(sync);
@@ -42,7 +44,7 @@ describe('a sync task', () => {
     expect(sync.target.writes).toHaveLength(50);
   });
 
-  it('sends only what has changed, to the record it made before', async () => {
+  it('S03 sends only what has changed, to the record it made before', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(50));
     await run(sync);
@@ -51,6 +53,11 @@ describe('a sync task', () => {
     expect(await run(sync)).toMatchObject({ counts: { read: 1, sent: 1 } });
     const [after] = sync.target.records.filter((record) => record.srcId === '1007');
     expect(after).toMatchObject({ tgtId: before?.tgtId, entity: { data: { value: -1 } } });
+    const history = await engine.store.staging.entityHistory(sync.lane, '1007');
+    expect(history.map(({ status, tgtId, change }) => [status, tgtId, change])).toEqual([
+      ['S', before?.tgtId, 'updated'],
+      ['S', before?.tgtId, 'created'],
+    ]);
     expect(sync.target.records).toHaveLength(50);
   });
 
@@ -98,7 +105,7 @@ describe('a sync task', () => {
     expect(await failing.result()).toMatchObject({ status: 'Completed', counts: { failed: 0 } });
   });
 
-  it('holds the cut date for failures where the sync is strict, and jumps to the end after the retry', async () => {
+  it('S30 holds the cut date for failures where the sync is strict, and jumps to the end after the retry', async () => {
     const sync = await newSync(engine, { onFailure: 'strict' });
     sync.source.put('order', records(10));
     sync.target.refuse = ({ srcId }) => (srcId === '1004' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
@@ -143,7 +150,7 @@ describe('a sync task', () => {
     expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
   });
 
-  it('reads ties across pages exactly once', async () => {
+  it('S31 reads ties across pages exactly once', async () => {
     const sync = await newSync(engine, { pageSize: 20, maxEntitiesInMessageBody: 20 });
     const [first] = records(1);
     sync.source.put(
@@ -161,7 +168,7 @@ describe('a sync task', () => {
     expect(sentIds(sync)).toEqual(allIds(1000));
   });
 
-  it('pauses for refused credentials with nothing failed, and goes on after resume', async () => {
+  it('S20 pauses for refused credentials with nothing failed, and goes on after resume', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(10));
     sync.target.beforeWrite = () => {
@@ -193,7 +200,7 @@ describe('a sync task', () => {
     expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
   });
 
-  it('fails at once, and says why, when the sync cannot run as configured', async () => {
+  it('S36 fails at once, and says why, when the sync cannot run as configured', async () => {
     await newSync(engine);
     const task = await engine.client.start('no-such-sync');
     expect(await task.settled(undefined, 50)).toMatchObject({
@@ -207,6 +214,7 @@ describe('a sync task', () => {
       isClosed: true,
       note: expect.stringContaining('There is no endpoint "gone"'),
     });
+    expect(aimless.target.writes).toEqual([]);
   });
 
   it('stays open when it is retried and the applied config no longer has its sync', async () => {
@@ -248,7 +256,7 @@ describe('a sync task', () => {
     letGo();
   });
 
-  it('looks before it writes again when the answer was lost', async () => {
+  it('S08 looks before it writes again when the answer was lost', async () => {
     const sync = await newSync(engine, {}, {}, { idempotency: 'lookup', maxBatch: 4 });
     sync.source.put('order', records(10));
     let cuts = 0;
@@ -261,7 +269,7 @@ describe('a sync task', () => {
     expect(sentIds(sync)).toEqual(allIds(10));
   });
 
-  it('tries what fails for a passing reason again before it is called failed', async () => {
+  it('tries what fails for a passing reason again before it is called failed [W50]', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(5));
     let locked = 2;
@@ -270,7 +278,7 @@ describe('a sync task', () => {
     expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 5, failed: 0 } });
   });
 
-  it('stops with a clear error when the source would never end', async () => {
+  it('S12 stops with a clear error when the source would never end', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(5));
     const read = sync.source.read.bind(sync.source);

@@ -19,7 +19,7 @@ whereItIs('over hours and days', () => {
   });
   afterAll(async () => await engine.stop());
 
-  it('a failed task closes as failed at its deadline, 336 hours after its start', async () => {
+  it('a failed task closes as failed at its deadline, 336 hours after its start [W43]', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(3));
     sync.target.refuse = ({ srcId }) => (srcId === '1001' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
@@ -31,7 +31,7 @@ whereItIs('over hours and days', () => {
     expect(await engine.store.tasks.get(task.taskId)).toMatchObject({ status: 'Fail', closedAt: expect.any(String) });
   });
 
-  it('a target that is down for two hours loses nothing', async () => {
+  it('S19 a target that is down for two hours loses nothing', async () => {
     const sync = await newSync(engine, { maxEntitiesInMessageBody: 10 });
     sync.source.put('order', records(30));
     const upAgainMs = (await engine.environment.currentTimeMs()) + 2 * hourMs;
@@ -46,5 +46,22 @@ whereItIs('over hours and days', () => {
     expect(sync.target.writes).toHaveLength(30);
     expect(refused).toBeGreaterThan(3 * 60);
     expect(refused).toBeLessThan(3 * 180);
+  });
+
+  it('S18 a target that asks for thirty seconds is waited for, and nothing fails', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(5));
+    const calls: number[] = [];
+    sync.target.beforeWrite = async () => {
+      calls.push(await engine.environment.currentTimeMs());
+      if (calls.length > 1) return;
+      throw new ConnectorError('Throttled', 'answered 429', { endpoint: sync.lane.target, effect: 'none', retryAfterMs: 30_000 });
+    };
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 5, failed: 0, unknown: 0 } });
+    const [first = 0, second = 0, ...more] = calls;
+    expect(more).toEqual([]);
+    expect(second - first).toBeGreaterThanOrEqual(30_000);
+    expect(second - first).toBeLessThan(60_000);
   });
 });

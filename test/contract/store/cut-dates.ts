@@ -52,7 +52,7 @@ export function describeCutDates(get: () => Store, underTest: () => StoreUnderTe
       expect(await get().cutDates.get(lane)).toBeUndefined();
     });
 
-    it.each([[0], [1]])('moves once when two move it from version %s at the same time', async (version) => {
+    it.each([[0], [1]])('moves once when two move it from version %s at the same time [W44]', async (version) => {
       await using other = await underTest().open();
       if (version === 1) await commit(0, 1, 'ann');
       const results = await Promise.all([

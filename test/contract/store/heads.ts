@@ -147,7 +147,7 @@ export function describeHeads(get: () => Store): void {
       expect(await staged(other, entity('A', 10))).toMatchObject({ status: 'N' });
     });
 
-    it('gives way to a newer one of the same page, whichever comes first; of equals the last stays', async () => {
+    it('gives way to a newer one of the same page, whichever comes first; of equals the last stays [W08]', async () => {
       await stage(get(), first, [entity('A', 11, 'new'), entity('A', 10, 'old'), entity('B', 10, 'old'), entity('B', 11, 'new')]);
       await stage(get(), first, [entity('C', 10, 'one'), entity('C', 10, 'two')]);
       const rows = await get().staging.entities({ taskNo: first.taskNo, limit: 10 });

@@ -39,7 +39,7 @@ export function describePages(get: () => Store): void {
       expect(await get().tasks.counts(task.taskNo)).toMatchObject({ read: 1 });
     });
 
-    it('is staged once when two stage it at the same time', async () => {
+    it('is staged once when two stage it at the same time [W51]', async () => {
       const task = await openTask(get(), newLane());
       const pageKey = newName('page');
       const [a, b] = await Promise.all([
@@ -66,7 +66,7 @@ export function describePages(get: () => Store): void {
       expect(await get().staging.page(task.taskNo, `${long}2`)).toBeUndefined();
     });
 
-    it('may be empty: it takes no numbers', async () => {
+    it('may be empty: it takes no numbers [W28]', async () => {
       const task = await openTask(get(), newLane());
       expect(await stage(get(), task, [])).toMatchObject({ first: 1, last: 0, read: 0, pending: 0, ranges: [] });
       expect(await stage(get(), task, [entity('A', 10)])).toMatchObject({ first: 1, last: 1 });

@@ -41,7 +41,7 @@ export function describeRows(get: () => Store): void {
   });
 
   describe('the history of an entity', () => {
-    it('holds every row over all tasks of the flow, newest first', async () => {
+    it('holds every row over all tasks of the flow, newest first [W45]', async () => {
       const lane = newLane();
       const [first, second] = [await openTask(get(), lane), await openTask(get(), { ...lane, group: 'eu' })];
       await transfer(get(), first, { entities: [entity('B', 10), entity('A', 10)], outcome: sent('T1') });
@@ -89,9 +89,14 @@ export function describeRows(get: () => Store): void {
       expect(await get().staging.payload(task.taskNo, 2)).toEqual({ data: { content: 'a' }, raw: { raw: 'a' } });
     });
 
-    it('is any JSON', async () => {
+    it('is any JSON [W54]', async () => {
       const task = await openTask(get(), newLane());
-      const data = { deep: [{ a: null, b: [1.5, -0.1, 1e21, true] }], text: 'ü "q" \\ \u0000 \u2028 \ud83d\ude00 \ud800', '': '' };
+      const data = {
+        deep: [{ a: null, b: [1.5, -0.1, 1e21, true] }],
+        date: '2026-01-31T09:30:00+02:00',
+        text: 'ü "q" \\ \u0000 \u2028 \ud83d\ude00 \ud800',
+        '': '',
+      };
       await stage(get(), task, [{ ...entity('A', 10), dataJson: JSON.stringify(data), raw: ['any', 1, null] }]);
       expect(await get().staging.payload(task.taskNo, 1)).toEqual({ data, raw: ['any', 1, null] });
     });
@@ -148,7 +153,7 @@ export function describeRows(get: () => Store): void {
       }
     });
 
-    it('do not run into those of another flow whose names add up to the same', async () => {
+    it('do not run into those of another flow whose names add up to the same [W55]', async () => {
       const one = await openTask(get(), { ...newLane(), source: 'a_b', target: 'c' });
       const two = await openTask(get(), { ...newLane(), source: 'a', target: 'b_c' });
       await transfer(get(), one, { entities: [entity('A', 10)], outcome: sent('T1') });

@@ -23,6 +23,8 @@ export interface CrashCase {
 export interface CrashEnd {
   /** How each worker but the last one ended. */
   readonly signals: readonly (NodeJS.Signals | null)[];
+  /** From the last death to the end of the task. */
+  readonly recoveredMs: number;
   readonly report: Pick<TaskReport, 'status' | 'counts'>;
   readonly comparison: ChaosComparison;
   readonly inTarget: number;
@@ -52,15 +54,18 @@ export async function runCrashCase(crash: CrashCase, place: { address: string; n
   const signals: (NodeJS.Signals | null)[] = [];
   const task = await startWhenKnown(client);
   for (const death of crash.deaths) signals.push((await startWorker(death).exited).signal);
+  const diedAt = performance.now();
   const worker = startWorker();
   try {
     const { status, counts } = await task.result();
+    const recoveredMs = performance.now() - diedAt;
     const kept = await getJson<{ records: TargetRecord[] }>(`${targetUrl}/all`);
     const held = await getJson<{ records: SourceRecord[] }>(`${sourceUrl}/all`);
     const { wentBack } = await getJson<{ wentBack: number }>(`${targetUrl}/stats`);
     const last = held.records.at(-1);
     return {
       signals,
+      recoveredMs,
       report: { status, counts },
       comparison: compareRecords(held.records, kept.records),
       inTarget: kept.records.length,

@@ -21,3 +21,12 @@ export async function whileBeating<T>(work: (signal: AbortSignal, beat: (details
     clearInterval(timer);
   }
 }
+
+/** The same activities, each of them beating while it runs. */
+export function withHeartbeats<T extends object>(activities: T): T {
+  const beating = Object.entries(activities).map(([name, activity]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+    name,
+    async (...args: unknown[]) => await whileBeating(async () => await activity(...args)),
+  ]);
+  return Object.fromEntries(beating) as T;
+}

@@ -2,6 +2,7 @@ import type { Store } from '../stores/store.js';
 import type { ControlActivities, SourceActivities, TargetActivities } from './contract.js';
 import { controlActivities } from './control.js';
 import { type Redact, withFailures } from './failures.js';
+import { withHeartbeats } from './heartbeat.js';
 import { sourceActivities } from './source.js';
 import type { SyncRuntime } from './sync-runtime.js';
 import { targetActivities } from './target.js';
@@ -15,7 +16,7 @@ export interface ActivityDependencies {
 
 /** The activities of the control queue. */
 export function createControlActivities(dependencies: ActivityDependencies): ControlActivities {
-  return withFailures(controlActivities(dependencies), dependencies.redact);
+  return withFailures(withHeartbeats(controlActivities(dependencies)), dependencies.redact);
 }
 
 /** The activities of an endpoint's queue: an endpoint may be read and written. */

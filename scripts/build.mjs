@@ -7,7 +7,20 @@ import { stop } from './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const rooms = ['core', 'mapping', 'config', 'connectors', 'stores', 'workflows', 'activities', 'workers', 'client', 'sandbox', 'bench'];
+const rooms = [
+  'core',
+  'mapping',
+  'config',
+  'connectors',
+  'stores',
+  'workflows',
+  'activities',
+  'workers',
+  'client',
+  'sandbox',
+  'bench',
+  'test/chaos',
+];
 const stamp = join(dist, '.built-from');
 
 /** Compiles to dist/ and bundles the workflows, when a source has changed since the last time. */

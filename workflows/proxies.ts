@@ -7,8 +7,16 @@ import type { Stoppage, TransferPolicy } from '../core/transfer.js';
 
 const patient = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
-/** The store is ours: its activities are short and retried until it is back. */
-const plainControl = proxyActivities<ControlActivities>({ taskQueue: controlQueue, startToCloseTimeout: '2 minutes', retry: patient });
+/**
+ * The store is ours: its activities are short and retried until it is back. They beat as well, so that a dead worker does
+ * not hold up its task for the whole two minutes. Counting a large task keeps the process busy for a moment, hence a little more patience than elsewhere.
+ */
+const plainControl = proxyActivities<ControlActivities>({
+  taskQueue: controlQueue,
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '15 seconds',
+  retry: patient,
+});
 
 /** What the timeline says of each. */
 const controlSummaries: { readonly [Name in keyof ControlActivities]: string } = {

@@ -1,0 +1,67 @@
+import type { CrashCase } from './crash-case.js';
+import type { Death } from './death.js';
+
+/** The steps of a task in their order, each with the call that carries it out. */
+const steps: readonly { readonly step: string; readonly call: string; readonly nth: number }[] = [
+  { step: 'opening the task', call: 'tasks.open', nth: 1 },
+  { step: 'noting that it runs', call: 'tasks.update', nth: 1 },
+  { step: 'reading the first page', call: 'source.read', nth: 1 },
+  { step: 'reading the second page of one read', call: 'source.read', nth: 2 },
+  { step: 'staging the first page', call: 'staging.stage', nth: 1 },
+  { step: 'staging the second page', call: 'staging.stage', nth: 2 },
+  { step: 'claiming a chunk', call: 'staging.claim', nth: 2 },
+  { step: 'writing the first batch', call: 'target.write', nth: 1 },
+  { step: 'writing a later batch', call: 'target.write', nth: 4 },
+  { step: 'settling the first batch', call: 'staging.settle', nth: 1 },
+  { step: 'settling a later batch', call: 'staging.settle', nth: 5 },
+  { step: 'looking for what is pending', call: 'staging.pendingRanges', nth: 1 },
+  { step: 'counting the rows', call: 'tasks.counts', nth: 1 },
+  { step: 'committing the cut date', call: 'cutDates.commit', nth: 1 },
+  { step: 'noting that it is completed', call: 'tasks.update', nth: 2 },
+];
+
+const aWrite: Death = { when: 'after', call: 'target.write', nth: 2 };
+
+/** What only happens after a first death. */
+const again: readonly CrashCase[] = [
+  { name: 'twice after the same write', mode: 'lookup', deaths: [aWrite, { when: 'after', call: 'target.write', nth: 1 }] },
+  { name: 'before the look-up after a lost write', mode: 'lookup', deaths: [aWrite, { when: 'before', call: 'target.find', nth: 1 }] },
+  { name: 'after the look-up after a lost write', mode: 'lookup', deaths: [aWrite, { when: 'after', call: 'target.find', nth: 1 }] },
+  {
+    name: 'after settling what was looked up',
+    mode: 'lookup',
+    deaths: [aWrite, { when: 'after', call: 'staging.settle', nth: 1 }],
+  },
+  {
+    name: 'four times: read, write, settle, commit',
+    mode: 'lookup',
+    deaths: [
+      { when: 'after', call: 'source.read', nth: 2 },
+      { when: 'after', call: 'target.write', nth: 3 },
+      { when: 'before', call: 'staging.settle', nth: 2 },
+      { when: 'after', call: 'cutDates.commit', nth: 1 },
+    ],
+  },
+];
+
+const continued: readonly CrashCase[] = (['before', 'after'] as const).map((when) => ({
+  name: `${when} the first claim of a transfer that continued as new`,
+  mode: 'lookup',
+  deaths: [{ when, call: 'continued', nth: 1 }],
+  size: { records: 260, chunk: 1 },
+}));
+
+const single: readonly CrashCase[] = (['lookup', 'upsert'] as const).flatMap((mode) =>
+  steps
+    .filter(({ call }) => mode === 'lookup' || call === 'target.write' || call === 'staging.settle')
+    .flatMap(({ step, call, nth }) =>
+      (['before', 'after'] as const).map((when) => ({
+        name: `${when} ${step}${mode === 'upsert' ? ', in a target that upserts' : ''}`,
+        mode,
+        deaths: [{ when, call, nth }],
+      })),
+    ),
+);
+
+/** The longest first: they fill the time in which others wait. */
+export const crashCases: readonly CrashCase[] = [...continued, ...single, ...again];

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import PQueue from 'p-queue';
+import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
+import { DataWaldClient } from '../../client/datawald-client.js';
+import { type CrashCase, type CrashEnd, runCrashCase } from './crash-case.js';
+import { crashCases } from './crash-cases.js';
+
+/** Most of the time is spent in waiting for the server to notice that a worker is gone. */
+const atOnce = 16;
+/** Less than the two minutes that an activity of the control queue may take: its missing heartbeats must have been noticed. */
+const mostRecoveryMs = 100_000;
+
+describe('a worker that is killed between two steps leaves the same end as one that is not:', () => {
+  let temporal: RunningTemporal;
+  let folder: string;
+  const ends = new Map<string, Promise<CrashEnd>>();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'datawald-crash-'));
+    temporal = await startTemporal(folder, () => {});
+    const { address } = temporal;
+    await registerNamespaces(address, crashCases.length);
+    const queue = new PQueue({ concurrency: atOnce });
+    crashCases.forEach((crash, index) => {
+      const place = { address, namespace: namespaceOf(index), folder: join(folder, namespaceOf(index)) };
+      const end = queue.add(async () => await runIn(place, crash));
+      end.catch(() => {});
+      ends.set(crash.name, end);
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    await Promise.allSettled(ends.values());
+    await temporal.child?.stop(5000);
+    rmSync(folder, { recursive: true, force: true });
+  }, 600_000);
+
+  it.each(crashCases)(
+    '$name',
+    async ({ name, deaths, size }) => {
+      const end = await ends.get(name);
+      const count = size?.records ?? 25;
+      expect(end).toMatchObject({
+        signals: deaths.map(() => 'SIGKILL'),
+        report: { status: 'Completed', counts: { read: count, sent: count, failed: 0, unknown: 0, pending: 0 } },
+        comparison: { lost: [], doubled: [], stale: [] },
+        inTarget: count,
+        wentBack: 0,
+        cutDate: end?.last,
+      });
+      expect(end?.recoveredMs).toBeLessThan(mostRecoveryMs);
+    },
+    600_000,
+  );
+});
+
+function namespaceOf(index: number): string {
+  return `crash-${index}`;
+}
+
+async function registerNamespaces(address: string, count: number): Promise<void> {
+  await using client = await DataWaldClient.connect({ address });
+  const { workflowService } = client.temporal;
+  for (let index = 0; index < count; index += 1) {
+    await workflowService.registerNamespace({
+      namespace: namespaceOf(index),
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as unknown as never },
+    });
+  }
+}
+
+async function runIn(place: { address: string; namespace: string; folder: string }, crash: CrashCase): Promise<CrashEnd> {
+  mkdirSync(place.folder);
+  return await runCrashCase(crash, place);
+}

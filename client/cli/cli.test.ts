@@ -58,6 +58,7 @@ describe('the command line', () => {
     [['tasks', '--status', 'Failed'], /no status "Failed"\. Did you mean Fail\?/],
     [['tasks', '--limit', 'many'], /--limit takes a whole number above 0, not "many"/],
     [['task'], /missing required argument 'task'/],
+    [['store', 'drop'], /store knows one action, init, not "drop"/],
     [['completion', 'tcsh'], /There is one for: bash, zsh, fish/],
   ])('answers %j with 64 and what was meant', async (argv, expected) => {
     const { code, out, err } = await cli(...argv);

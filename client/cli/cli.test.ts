@@ -99,6 +99,11 @@ describe('a new config', () => {
     expect(JSON.parse((await cli('validate', '--json')).out)).toMatchObject({ version: 1, data: { isValid: true, problems: [] } });
   });
 
+  it('has a store whose tables are made once', async () => {
+    expect(await cli('store', 'init')).toMatchObject({ code: 0, out: 'The store (embedded) was made ready: 001-tables.\n' });
+    expect(JSON.parse((await cli('store', 'init', '--json')).out)).toMatchObject({ data: { kind: 'embedded', applied: [] } });
+  });
+
   it('is never written over', async () => {
     edit('datawald.yaml', (text) => `${text}# mine\n`);
     expect(await cli('init')).toMatchObject({ code: 64, err: expect.stringContaining('datawald.yaml is there already') });

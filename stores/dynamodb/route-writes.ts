@@ -125,7 +125,7 @@ export class RouteWrites {
   }
 
   #busy(key: Key): ConnectorError {
-    const message = `another process has been writing to ${key.pk} for ${this.#patience.waitMs / 1000} seconds; tried again`;
+    const message = `other processes keep writing to ${key.pk}; after ${this.#patience.waitMs / 1000} seconds or ${attempts} attempts: tried again later`;
     return new ConnectorError('Transient', message, { endpoint: 'store' });
   }
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ConnectorError } from '../../../core/errors.js';
 import type { Lane } from '../../../core/ids.js';
 import type { Task } from '../../../core/task.js';
 import { DynamoStore } from '../../../stores/dynamodb/dynamo-store.js';
@@ -38,6 +39,17 @@ function dying({ atWrite, isWritten }: Death) {
       { step: 'initialize', priority: 'low' },
     );
   return { sentWrites, prepare };
+}
+
+/** As an activity does: what is called passing is tried again. */
+async function untilItsTurn<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 20 || !(error instanceof ConnectorError) || error.code !== 'Transient') throw error;
+    }
+  }
 }
 
 function newGate() {
@@ -174,6 +186,28 @@ function describeDeaths(running: MotoServer): void {
       expect(await late).toEqual(answer);
       expect(await rowsOf(store, flow.task)).toEqual(before);
       await zombie[Symbol.asyncDispose]();
+    });
+
+    it('and several that take each other the turn away lose nothing and double nothing', async () => {
+      const lane = newLane();
+      const tasks = await Promise.all([openTask(store, lane), openTask(store, lane), openTask(store, lane)]);
+      const writers = tasks.map(() => new DynamoStore(settings, { patience: { ...patience, leaseMs: 100 } }));
+      const runs = tasks.map(async (task, index) => {
+        const writer = writers[index] ?? store;
+        for (let page = 0; page < 4; page++) {
+          const ids = ['one', 'two', 'three'].map((name) => entity(`${index}/${page}/${name}`, 10));
+          const pageKey = newName('page');
+          const staged = await untilItsTurn(() => stagePage(writer, task, { entities: ids, pageKey }));
+          const held = await untilItsTurn(() => claim(writer, task, staged));
+          await untilItsTurn(() => settleAll(writer, held, () => sent('T')));
+        }
+      });
+      await Promise.all(runs);
+      for (const task of tasks) {
+        expect(await store.tasks.counts(task.taskNo)).toMatchObject({ read: 12, sent: 12, pending: 0 });
+        expect((await rowsOf(store, task)).map((row) => row.seq)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+      }
+      for (const writer of writers) await writer[Symbol.asyncDispose]();
     });
   });
 }

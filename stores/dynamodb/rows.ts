@@ -23,7 +23,7 @@ export const everything = { first: 0, last: Number.MAX_SAFE_INTEGER } as const;
 /** The rows of a stretch, by sequence number. */
 export function readRows(database: DynamoDatabase, stretch: Stretch, filter: RowFilter = {}): Promise<readonly RowItem[]> {
   const { statuses, srcIds, isSuperseded, limit } = filter;
-  if (statuses?.length === 0 || srcIds?.length === 0) return Promise.resolve([]);
+  if (stretch.first > stretch.last || statuses?.length === 0 || srcIds?.length === 0) return Promise.resolve([]);
   const values: Record<string, unknown> = {
     ':pk': stagingKeys.rows(stretch.taskNo),
     ':first': ordered(stretch.first),

@@ -210,4 +210,13 @@ function describeDeaths(running: MotoServer): void {
       for (const writer of writers) await writer[Symbol.asyncDispose]();
     });
   });
+
+  describe('a store on DynamoDB without tables', () => {
+    it('says which ones are missing, and what creates them', async () => {
+      await using empty = new DynamoStore({ ...settings, prefix: 'nowhere-' });
+      const refusal = { code: 'Config', message: expect.stringMatching(/nowhere-[\s\S]*datawald store init/) };
+      await expect(empty.ping()).rejects.toMatchObject(refusal);
+      await expect(openTask(empty, newLane())).rejects.toMatchObject(refusal);
+    });
+  });
 }

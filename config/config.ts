@@ -91,6 +91,16 @@ export const storeSchema = z
   .union([
     z.strictObject({ kind: z.literal('embedded'), file: z.string().describe('Relative to this file.') }),
     z.strictObject({ kind: z.literal('postgres'), url: z.string().describe('Connection string; password as ${env:NAME}.') }),
+    z.strictObject({
+      kind: z.literal('dynamodb'),
+      region: z.string().describe('Absent: as the AWS SDK finds it. Credentials are found by the SDK, too.').optional(),
+      prefix: z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]{0,100}$/, 'letters, digits, and _ . - alone')
+        .describe('Before the names of the tables. Default: dw-')
+        .optional(),
+      endpoint: z.string().describe('In place of AWS: DynamoDB Local, or a stand-in.').optional(),
+    }),
   ])
   .describe('Where staged entities, outcomes and cut dates are kept.');
 

@@ -58,6 +58,7 @@ describe('the command line', () => {
     [['tasks', '--status', 'Failed'], /no status "Failed"\. Did you mean Fail\?/],
     [['tasks', '--limit', 'many'], /--limit takes a whole number above 0, not "many"/],
     [['task'], /missing required argument 'task'/],
+    [['store', 'drop'], /store knows one action, init, not "drop"/],
     [['completion', 'tcsh'], /There is one for: bash, zsh, fish/],
   ])('answers %j with 64 and what was meant', async (argv, expected) => {
     const { code, out, err } = await cli(...argv);
@@ -96,6 +97,11 @@ describe('a new config', () => {
       out: expect.stringMatching(/datawald.yaml is valid: version \w+, 1 sync\.\n$/),
     });
     expect(JSON.parse((await cli('validate', '--json')).out)).toMatchObject({ version: 1, data: { isValid: true, problems: [] } });
+  });
+
+  it('has a store whose tables are made once', async () => {
+    expect(await cli('store', 'init')).toMatchObject({ code: 0, out: 'The store (embedded) was made ready: 001-tables.\n' });
+    expect(JSON.parse((await cli('store', 'init', '--json')).out)).toMatchObject({ data: { kind: 'embedded', applied: [] } });
   });
 
   it('is never written over', async () => {

@@ -5,7 +5,7 @@ import { formatProblem } from '../../config/source-text.js';
 import { connectors } from '../../connectors/all.js';
 import { Registry } from '../../connectors/registry.js';
 import { DataWaldError } from '../../core/errors.js';
-import { openStore } from '../../stores/open-store.js';
+import { openStore, type StoreSettings } from '../../stores/open-store.js';
 import type { Store } from '../../stores/store.js';
 import type { DataWaldClient } from '../datawald-client.js';
 import { type RunningDemo, readRunning } from './dev/running.js';
@@ -87,15 +87,28 @@ export class Context implements AsyncDisposable {
   }
 
   async #openStore(): Promise<Store> {
-    const { config, folder, secrets } = this.config();
-    const settings =
-      config.store.kind === 'embedded'
-        ? { ...config.store, file: resolve(folder, secrets.resolveText(config.store.file, 'store.file')) }
-        : { ...config.store, url: secrets.resolveText(config.store.url, 'store.url') };
-    const store = openStore(settings);
-    this.#open.push(store);
+    const store = await this.openedStore();
     await store.migrate();
     return store;
+  }
+
+  /** The store that the config names, as it is: its tables may be missing. */
+  openedStore(): Promise<Store> {
+    const store = openStore(this.#storeSettings());
+    this.#open.push(store);
+    return Promise.resolve(store);
+  }
+
+  #storeSettings(): StoreSettings {
+    const { config, folder, secrets } = this.config();
+    switch (config.store.kind) {
+      case 'embedded':
+        return { ...config.store, file: resolve(folder, secrets.resolveText(config.store.file, 'store.file')) };
+      case 'postgres':
+        return { ...config.store, url: secrets.resolveText(config.store.url, 'store.url') };
+      case 'dynamodb':
+        return config.store;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,13 +3,13 @@ import type { EntityStatus } from '../../core/entity.js';
 import type { Instant } from '../../core/instant.js';
 import type { JsonObject } from '../../core/json.js';
 import type { ClaimedEntity, ClaimKey, ClaimRequest } from '../store.js';
+import { storable } from '../text.js';
 import { overlapping, readOpenClaims, setRemaining, takeOver } from './claim-rows.js';
 import type { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import { lockTask } from './locked-task.js';
 import { readData, type Stretch } from './packs.js';
 import type { Tables } from './tables.js';
-import { storable } from './text.js';
 
 /** See `Staging.claim`. */
 export function claimRange(database: SqlDatabase, request: ClaimRequest): Promise<readonly ClaimedEntity[]> {

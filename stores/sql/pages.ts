@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PageToStage, StagedPage } from '../store.js';
+import { indexKey } from '../text.js';
 import type { Tables } from './tables.js';
-import { indexKey } from './text.js';
 
 /** Pages of a retry begin so: their entities were read from the task's own rows, not from the source. */
 const retryPrefix = 'retry/';

@@ -1,11 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { Instant } from '../../core/instant.js';
 import type { PurgeRequest, PurgeStep } from '../retention.js';
+import { indexKey } from '../text.js';
 import type { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import type { Stretch } from './packs.js';
 import type { Tables } from './tables.js';
-import { indexKey } from './text.js';
 
 /** See `Retention.purge`. */
 export async function purge(database: SqlDatabase, request: PurgeRequest): Promise<PurgeStep> {

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../core/instant.js';
-import type { Outcome } from '../../core/outcome.js';
+import { outcomeColumns } from '../outcome-columns.js';
 import type { ClaimKey, SettledEntity } from '../store.js';
 import { assertHolds, countOff } from './claim-rows.js';
 import type { SqlDatabase } from './database.js';
 import { lockTask } from './locked-task.js';
-import { storable } from './text.js';
 
 export interface Settlement {
   readonly claim: ClaimKey;
@@ -25,7 +24,7 @@ const columns = {
 
 /** See `Staging.settle`. */
 export function settleClaim(database: SqlDatabase, { claim, outcomes, at }: Settlement): Promise<void> {
-  const rows = outcomes.map(({ seq, outcome }) => ({ seq, ...toColumns(outcome) }));
+  const rows = outcomes.map(({ seq, outcome }) => ({ seq, ...outcomeColumns(outcome) }));
   return database.write(async (trx) => {
     const task = await lockTask(trx, database.dialect, claim.taskNo);
     await assertHolds(trx, task, claim);
@@ -40,33 +39,4 @@ export function settleClaim(database: SqlDatabase, { claim, outcomes, at }: Sett
         and v.seq between ${claim.first} and ${claim.last}`.execute(trx);
     await countOff(trx, claim, Number(numAffectedRows ?? 0));
   });
-}
-
-interface OutcomeColumns {
-  readonly status: 'S' | 'I' | 'F' | '?';
-  readonly reason: 'rule' | null;
-  readonly code: string | null;
-  readonly message: string | null;
-  readonly tgt_id: string | null;
-  readonly change: 'created' | 'updated' | null;
-}
-
-const nothing = { reason: null, code: null, message: null, tgt_id: null, change: null } as const;
-
-function toColumns(outcome: Outcome): OutcomeColumns {
-  switch (outcome.status) {
-    case 'sent': {
-      const warnings = outcome.warnings ?? [];
-      const message = warnings.length === 0 ? null : storable(warnings.join('\n'));
-      return { ...nothing, status: 'S', tgt_id: storable(outcome.tgtId), change: outcome.change, message };
-    }
-    case 'ignored': {
-      const tgt_id = outcome.tgtId === undefined ? null : storable(outcome.tgtId);
-      return { ...nothing, status: 'I', reason: 'rule', message: storable(outcome.message), tgt_id };
-    }
-    case 'failed':
-      return { ...nothing, status: 'F', code: storable(outcome.code), message: storable(outcome.message) };
-    case 'unknown':
-      return { ...nothing, status: '?', code: 'UnknownOutcome', message: storable(outcome.message) };
-  }
 }

@@ -1,19 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { Instant } from '../../core/instant.js';
-import type { EntityToStage } from '../store.js';
+import { type DecidedEntity, rowsBehind } from '../decided-page.js';
+import { storable } from '../text.js';
 import type { SqlDialect } from './dialect.js';
-import type { Decision, Head } from './head-decision.js';
 import type { Tables } from './tables.js';
-import { storable } from './text.js';
-
-export interface DecidedEntity {
-  readonly seq: number;
-  /** The entity's key among the heads. */
-  readonly key: string;
-  readonly entity: EntityToStage;
-  readonly decision: Decision;
-  readonly head: Head | undefined;
-}
 
 /** Where a page is written to. */
 export interface PageWrite {
@@ -26,7 +16,9 @@ export interface PageWrite {
 
 /** Takes the place of the rows that gave way: pending ones become ignored, failed and unknown ones keep their outcome. */
 export async function supersede({ trx, dialect, taskNo, at }: PageWrite, decided: readonly DecidedEntity[]): Promise<void> {
-  const old = decided.flatMap(({ decision, head }) => (decision.replacesHead && head !== undefined ? rowsBehind(head, taskNo) : []));
+  const old = decided
+    .flatMap(({ decision, head }) => (decision.replacesHead && head !== undefined ? rowsBehind(head, taskNo) : []))
+    .map(({ taskNo: task_no, seq }) => ({ task_no, seq }));
   if (old.length === 0) return;
   await sql`
     with old as materialized (select * from ${dialect.rows({ task_no: 'integer', seq: 'integer' }, old)} as j)
@@ -36,12 +28,6 @@ export async function supersede({ trx, dialect, taskNo, at }: PageWrite, decided
       reason = case when v.status = 'N' then 'superseded' else v.reason end,
       settled_at = case when v.status = 'N' then cast(${at} as text) else v.settled_at end
     from old where v.task_no = old.task_no and v.seq = old.seq and v.status in ('N', 'F', '?')`.execute(trx);
-}
-
-/** The row that a head names; in another task also the one that it waits for, so that no older version is left on its way. */
-function rowsBehind(head: Head, taskNo: number): { readonly task_no: number; readonly seq: number }[] {
-  const seqs = head.waitsForSeq !== null && head.taskNo !== taskNo ? [head.seq, head.waitsForSeq] : [head.seq];
-  return seqs.map((seq) => ({ task_no: head.taskNo, seq }));
 }
 
 /** Rows that say nothing out of the ordinary go in with few columns, which costs half as much; the rest in full. */

@@ -1,15 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
 import { noCounts, type TaskCounts } from '../../core/task.js';
+import { type CountedRow, countName } from '../count-name.js';
 import type { FailureReason } from '../store.js';
 import type { Tables } from './tables.js';
 
-interface CountRow {
-  /** A status of an entity, or `read`. */
-  readonly status: EntityStatus | 'read';
-  readonly reason: IgnoredReason | null;
-  readonly count: number;
-}
+type CountRow = CountedRow & { readonly count: number };
 
 /** See `Tasks.counts`. */
 export async function countEntities(db: Kysely<Tables>, taskNo: number): Promise<TaskCounts> {
@@ -18,25 +13,8 @@ export async function countEntities(db: Kysely<Tables>, taskNo: number): Promise
     union all
     select 'read', null, coalesce(sum(read_count), 0) from pages where task_no = ${taskNo} and is_retry = 0`.execute(db);
   const counts: { -readonly [Name in keyof TaskCounts]: number } = { ...noCounts };
-  for (const row of rows) counts[nameOf(row)] += row.count;
+  for (const row of rows) counts[countName(row)] += row.count;
   return counts;
-}
-
-function nameOf({ status, reason }: CountRow): keyof TaskCounts {
-  switch (status) {
-    case 'read':
-      return 'read';
-    case 'N':
-      return 'pending';
-    case 'S':
-      return 'sent';
-    case 'F':
-      return 'failed';
-    case '?':
-      return 'unknown';
-    case 'I':
-      return reason === 'unchanged' ? 'unchanged' : 'ignored';
-  }
 }
 
 /** See `Tasks.failureReasons`. */

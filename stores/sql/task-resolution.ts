@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { indexKey } from '../text.js';
 import type { Tables } from './tables.js';
-import { indexKey } from './text.js';
 
 interface OpenTask {
   readonly task_id: string;

@@ -4,12 +4,12 @@ import type { Instant } from '../../core/instant.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../../core/task.js';
 import type { TxType } from '../../core/tx-type.js';
 import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../store.js';
+import { storable } from '../text.js';
 import { readCutDate } from './cut-dates.js';
 import type { SqlDatabase } from './database.js';
 import { groupKey, takeRoute } from './routes.js';
 import { countEntities, readFailureReasons } from './task-counts.js';
 import { resolvedBy } from './task-resolution.js';
-import { storable } from './text.js';
 
 /** See `Tasks` in the contract. */
 export class SqlTasks implements Tasks {

@@ -10,6 +10,7 @@ import { init } from './init.js';
 import { map } from './map.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
+import { store } from './store.js';
 import { task } from './task.js';
 import { tasks } from './tasks.js';
 import { validate } from './validate.js';
@@ -21,6 +22,7 @@ const all: readonly CommandSpec[] = [
   validate,
   apply,
   check,
+  store,
   dev,
   worker,
   start,

@@ -1,6 +1,6 @@
-import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
-import type { Instant } from '../../core/instant.js';
-import type { EntityToStage } from '../store.js';
+import type { EntityStatus, IgnoredReason } from '../core/entity.js';
+import type { Instant } from '../core/instant.js';
+import type { EntityToStage } from './store.js';
 
 /** What is known of an entity before a new version of it is staged: its head, and the row that the head names. */
 export interface Head {

@@ -23,7 +23,7 @@ export interface ControlActivities {
   pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
   /** Marks what is unsettled in a range as unknown. Returns how many. */
   giveUpChunk(request: ChunkRange & { readonly taskNo: number; readonly message: string }): Promise<number>;
-  /** Deletes what is old enough by the applied config, a good many steps of it from `after` on. */
+  /** Deletes what is old enough by the applied config, for some seconds, from `after` on. */
   purge(request: { readonly after?: PurgePosition }): Promise<PurgeStep>;
 }
 

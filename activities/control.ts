@@ -76,7 +76,7 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
 
     async purge({ after }) {
       const { retention } = await runtime.document(await runtime.currentVersion());
-      return await purgeSteps(store, { retention, now: now(), ...(after !== undefined && { after }) });
+      return await purgeSteps(store, { retention, now, ...(after !== undefined && { after }) });
     },
   };
 }

@@ -2,8 +2,9 @@ import type { ChunkRange } from '../core/chunking.js';
 import type { Cursor } from '../core/cursor.js';
 import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
+import type { TaskEvent } from '../core/notification.js';
 import type { CutDate, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
-import type { ReportedReason } from '../core/task-report.js';
+import type { ReportedReason, TaskReport } from '../core/task-report.js';
 import type { ReadPosition, ReadResult, TransferPolicy, WriteResult } from '../core/transfer.js';
 import type { PurgePosition, PurgeStep } from '../stores/retention.js';
 
@@ -16,8 +17,16 @@ export interface ControlActivities {
   /** Counts the task's rows, and finds older tasks of the lane that have nothing open any more. */
   countTask(request: { readonly taskNo: number }): Promise<CountedTask>;
   commitCutDate(request: CommitCutDateRequest): Promise<'committed' | 'conflict'>;
-  /** Keeps the task's status where the CLI and other tasks find it. */
-  noteTask(request: NoteTaskRequest): Promise<void>;
+  /** Keeps the task's status where the CLI and other tasks find it. Returns the ids of the notifications to deliver. */
+  noteTask(request: NoteTaskRequest): Promise<readonly string[]>;
+  /** One attempt at one notification. Fails with `Transient` until it is delivered. */
+  deliver(request: { readonly id: string; readonly isAgain: boolean }): Promise<void>;
+  /** Its attempts are used up. */
+  giveUpDelivery(request: { readonly id: string; readonly message: string }): Promise<void>;
+  /** Notifications that nobody seems to deliver: their task was terminated. */
+  strandedNotifications(): Promise<readonly string[]>;
+  /** Deletes notifications that are old enough by the applied config; returns how many. */
+  purgeNotifications(): Promise<number>;
   /** The task that runs in the lane now, if the store knows it. */
   laneHolder(request: { readonly taskId: string; readonly lane: Lane }): Promise<string | undefined>;
   pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
@@ -60,6 +69,7 @@ export interface TaskPolicy extends TransferPolicy {
   readonly whenBusy: 'skip' | 'wait';
   readonly onFailure: 'park' | 'strict';
   readonly deadlineHours: number;
+  readonly stuckAfterHours: number;
 }
 
 export interface ReopenedTask {
@@ -85,6 +95,8 @@ export interface NoteTaskRequest {
   readonly status: TaskStatus;
   readonly note?: string;
   readonly isClosed: boolean;
+  /** What people are to be told of, with the report that they are told. */
+  readonly event?: { readonly event: TaskEvent; readonly report: TaskReport };
 }
 
 export interface ReadActivityRequest {

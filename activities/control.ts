@@ -7,21 +7,25 @@ import type { Task } from '../core/task.js';
 import type { ReadPosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
 import type { ControlActivities, OpenedTask, TaskPolicy } from './contract.js';
-import { purgeSteps } from './purge-steps.js';
+import type { Redact } from './failures.js';
+import { messagesFor } from './notifications.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
 
 export interface ControlDependencies {
   readonly store: Store;
   readonly runtime: SyncRuntime;
   readonly now: () => Date;
+  readonly redact: Redact;
 }
 
 const commonReasons = 5;
 /** So many different messages are looked through for the common ones. */
 const distinctMessages = 5000;
 
-/** Activities that touch the store alone. Each may run twice with the same result. */
-export function controlActivities({ store, runtime, now }: ControlDependencies): ControlActivities {
+type TaskActivities = Omit<ControlActivities, 'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications'>;
+
+/** Activities of tasks that touch the store alone. Each may run twice with the same result. */
+export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
   const at = () => toInstant(now());
   return {
     async openTask({ taskId, syncId, trigger }) {
@@ -57,8 +61,10 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
       return await store.cutDates.commit({ lane, expectedVersion, cursor, committedBy: taskId, at: at() });
     },
 
-    async noteTask({ taskId, status, note, isClosed }) {
-      await store.tasks.update(taskId, { status, note: note ?? '', isClosed, at: at() });
+    async noteTask({ taskId, status, note, isClosed, event }) {
+      const messages = event === undefined ? [] : await messagesFor(taskId, event, { store, runtime });
+      await store.tasks.update(taskId, { status, note: note ?? '', isClosed, messages, at: at() });
+      return messages.map(({ id }) => id);
     },
 
     async laneHolder({ taskId, lane }) {
@@ -72,11 +78,6 @@ export function controlActivities({ store, runtime, now }: ControlDependencies):
 
     async giveUpChunk({ taskNo, first, last, message }) {
       return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
-    },
-
-    async purge({ after }) {
-      const { retention } = await runtime.document(await runtime.currentVersion());
-      return await purgeSteps(store, { retention, now, ...(after !== undefined && { after }) });
     },
   };
 }
@@ -106,7 +107,18 @@ const eventsPerRun = 1500;
 
 function policyOf({ config }: ResolvedSync): TaskPolicy {
   const chunksInFlight = config.ordering === 'source' ? 1 : config.chunksInFlight;
-  const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours } = config;
+  const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
   const chunkSize = config.maxEntitiesInMessageBody;
-  return { chunkSize, chunksInFlight, pageSize, pagesPerRead, eventsPerRun, whenBusy, onFailure, deadlineHours, retryBudgetHours };
+  return {
+    chunkSize,
+    chunksInFlight,
+    pageSize,
+    pagesPerRead,
+    eventsPerRun,
+    whenBusy,
+    onFailure,
+    deadlineHours,
+    retryBudgetHours,
+    stuckAfterHours,
+  };
 }

@@ -1,8 +1,10 @@
 import type { Store } from '../stores/store.js';
 import type { ControlActivities, SourceActivities, TargetActivities } from './contract.js';
-import { controlActivities } from './control.js';
+import { taskActivities } from './control.js';
 import { type Redact, withFailures } from './failures.js';
 import { withHeartbeats } from './heartbeat.js';
+import { maintenanceActivities } from './maintenance.js';
+import { notificationActivities } from './notifications.js';
 import { sourceActivities } from './source.js';
 import type { SyncRuntime } from './sync-runtime.js';
 import { targetActivities } from './target.js';
@@ -16,7 +18,12 @@ export interface ActivityDependencies {
 
 /** The activities of the control queue. */
 export function createControlActivities(dependencies: ActivityDependencies): ControlActivities {
-  return withFailures(withHeartbeats(controlActivities(dependencies)), dependencies.redact);
+  const activities = {
+    ...taskActivities(dependencies),
+    ...notificationActivities(dependencies),
+    ...maintenanceActivities(dependencies),
+  };
+  return withFailures(withHeartbeats(activities), dependencies.redact);
 }
 
 /** The activities of an endpoint's queue: an endpoint may be read and written. */

@@ -1,4 +1,6 @@
 import type { ConfigDocument, EndpointConfig, SyncConfig } from '../config/config.js';
+import type { Channel } from '../connectors/channels/channel.js';
+import { type ChannelSettings, openChannel } from '../connectors/channels/open-channel.js';
 import type { ConnectorContext, Endpoint } from '../connectors/connector.js';
 import type { Registry } from '../connectors/registry.js';
 import { ConnectorError, DataWaldError } from '../core/errors.js';
@@ -86,6 +88,17 @@ export class SyncRuntime implements AsyncDisposable {
     const endpoint = registry.open({ connector: config.connector, settings, context: { endpointId, limits, now, log } });
     this.#endpoints.set(key, endpoint);
     return endpoint;
+  }
+
+  /** A channel as the config has it that is applied now: what is mended there serves messages that were written before. */
+  async channel(channelId: string): Promise<Channel> {
+    const { channels } = await this.document(await this.currentVersion());
+    const config = channels[channelId];
+    if (config === undefined) {
+      throw new DataWaldError('Config', `There is no channel "${channelId}" in the applied config. Put it back, or let its messages go.`);
+    }
+    const settings = this.#options.resolveSecrets(config as unknown as JsonObject, channelId);
+    return openChannel(settings as unknown as ChannelSettings, { channelId, now: this.#options.now });
   }
 
   /** Forgets opened endpoints whose credentials were refused: the next use resolves the secrets anew. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startTemporal } from '../client/cli/dev/temporal-server.js';
 import { workerNodeOptions } from '../client/cli/dev/worker-process.js';
 import { DataWaldClient } from '../client/datawald-client.js';
-import { type ConfigDocument, configSchema } from '../config/config.js';
+import { type ConfigDocument, configSchema, documentOf } from '../config/config.js';
 import { laneId } from '../core/ids.js';
 import { toInstant } from '../core/instant.js';
 import type { JsonValue } from '../core/json.js';
@@ -61,7 +61,7 @@ export async function runEngine(settings: EngineSettings): Promise<readonly Engi
   await store.migrate();
   await store.configVersions.put({
     version: 'bench',
-    document: documentOf(settings) as unknown as JsonValue,
+    document: documentFor(settings) as unknown as JsonValue,
     appliedAt: toInstant(new Date()),
   });
   const temporal = await startTemporal(settings.folder, () => {});
@@ -111,8 +111,8 @@ function peakMb(pid: number): number {
   }
 }
 
-function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead, keepRaw }: EngineSettings): ConfigDocument {
-  const { endpoints, syncs, retention } = configSchema.parse({
+function documentFor({ source, target, chunkSize, chunksInFlight, pagesPerRead, keepRaw }: EngineSettings): ConfigDocument {
+  const config = configSchema.parse({
     endpoints: {
       source: { connector: 'bench', settings: { url: source } },
       target: { connector: 'bench', settings: { url: target }, limits: { concurrency: 16 } },
@@ -133,5 +133,5 @@ function documentOf({ source, target, chunkSize, chunksInFlight, pagesPerRead, k
       },
     },
   });
-  return { endpoints, syncs, retention, mappings: { bench: benchMapping } };
+  return documentOf(config, { bench: benchMapping });
 }

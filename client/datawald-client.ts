@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import { DataWaldError } from '../core/errors.js';
 import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
-import { type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
+import { type NotifyInput, notifyId, notifyType, type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 import { searchAttributeKeys } from '../workflows/search-attributes.js';
 import { type ConnectOptions, connect } from './connect.js';
 import { Schedules } from './schedules.js';
@@ -138,6 +138,20 @@ export class DataWaldClient implements AsyncDisposable {
   async hasSearchAttributes(): Promise<boolean> {
     this.#hasSearchAttributes ??= hasSearchAttributes(this.#client);
     return await this.#hasSearchAttributes;
+  }
+
+  /** Delivers a notification of the outbox once more, whatever became of it before. One that is under way goes on. */
+  async deliverAgain(messageId: string): Promise<void> {
+    const input: NotifyInput = { id: messageId, isAgain: true };
+    const workflowId = notifyId(messageId);
+    try {
+      await this.#client.workflow.start(notifyType, { workflowId, taskQueue: controlQueue, args: [input] });
+    } catch (cause) {
+      if (!(cause instanceof WorkflowExecutionAlreadyStartedError)) throw cause;
+      throw new DataWaldError('WrongState', `Notification ${messageId} is being delivered already; it is tried until it is taken.`, {
+        cause,
+      });
+    }
   }
 
   get temporal(): Client {

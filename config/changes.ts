@@ -7,8 +7,13 @@ export function describeChanges(before: ConfigDocument | undefined, after: Confi
     ...changesOf('endpoint', before?.endpoints ?? {}, after.endpoints),
     ...changesOf('sync', before?.syncs ?? {}, after.syncs),
     ...changesOf('mapping', before?.mappings ?? {}, after.mappings),
-    ...(before === undefined ? [] : changesOf('setting', { retention: before.retention }, { retention: after.retention })),
+    ...changesOf('channel', before?.channels ?? {}, after.channels),
+    ...(before === undefined ? [] : changesOf('setting', settingsOf(before), settingsOf(after))),
   ];
+}
+
+function settingsOf({ retention, syncTaskNotification }: ConfigDocument): Parts {
+  return { retention, syncTaskNotification };
 }
 
 type Parts = Readonly<Record<string, unknown>>;

@@ -113,6 +113,20 @@ syncs:
     );
   });
 
+  it('finds notifications that lead nowhere', () => {
+    const told = `channels:
+  ops: { kind: webhook, url: "https://ops.example", secret: "\${env:OPS_SECRET}" }
+syncTaskNotification:
+  crn: { order: { channels: [ops] } }
+  "*": { "*": { channels: [opps] } }
+`;
+    expect(problemsOf({ 'datawald.yaml': endpoints + sync + told, 'order.yaml': '{}' }, { SHOP_TOKEN: 'secret-secret' })).toEqual([
+      expect.stringMatching(/:7:3: warning: channels\.ops: \$\{env:OPS_SECRET\} has no value here/),
+      expect.stringMatching(/:9:3: .*there is no endpoint "crn"\. Did you mean crm\?/),
+      expect.stringMatching(/:10:28: .*there is no channel "opps"\. Did you mean ops\?/),
+    ]);
+  });
+
   it('reports broken YAML with its place', () => {
     expect(problemsOf({ 'datawald.yaml': 'endpoints:\n  a: [1\n' })[0]).toMatch(/^datawald\.yaml:\d+:\d+: /);
     expect(problemsOf({ 'datawald.yaml': 'endpoints: {}\nendpoints: {}\nsyncs: {}' })[0]).toContain('datawald.yaml:2:1');

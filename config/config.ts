@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { txTypes } from '../core/tx-type.js';
+import { type ChannelConfig, channelSchema, type SyncTaskNotification, syncTaskNotificationSchema } from './notifications.js';
 
 /** Ids of endpoints and syncs: what people type, and parts of workflow ids. */
 const id = z
@@ -84,6 +85,12 @@ export const syncSchema = z.strictObject({
     .describe('park: the cut date moves past failed entities. strict: it waits for them.')
     .default('park'),
   deadlineHours: z.number().positive().max(8760).describe('After so long an open task closes as failed.').default(336),
+  stuckAfterHours: z
+    .number()
+    .positive()
+    .max(8760)
+    .describe('After so long without a page read or an entity settled, the task says that it is stuck.')
+    .default(1),
   retryBudgetHours: z.number().positive().max(8760).describe('How long passing failures are retried by themselves.').default(24),
 });
 
@@ -107,6 +114,7 @@ export const storeSchema = z
 export const retentionSchema = z
   .strictObject({
     payloads: duration.describe('Mapped and raw records of a task go so long after its end.').default('90d'),
+    notifications: duration.describe('Notifications that were delivered or given up go after so long.').default('90d'),
     tasks: duration.describe('A task and its rows go so long after its end; the newest row of each entity stays.').default('365d'),
   })
   .refine((retention) => durationMs(retention.payloads) <= durationMs(retention.tasks), {
@@ -124,7 +132,9 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   endpoints: z.record(id, endpointSchema).describe('The systems, by id.'),
   syncs: z.record(id, syncSchema).describe('The flows, by id.'),
-  retention: retentionSchema.default({ payloads: '90d', tasks: '365d' }),
+  channels: z.record(id, channelSchema).describe('Ways to reach people and their programs, by name.').default({}),
+  syncTaskNotification: syncTaskNotificationSchema.default({}),
+  retention: retentionSchema.default({ payloads: '90d', notifications: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
   temporal: temporalSchema.default({}),
 });
@@ -145,4 +155,12 @@ export interface ConfigDocument {
   /** The mapping documents as parsed from YAML or JSON, by the file name that syncs use. */
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly retention: RetentionConfig;
+  readonly channels: Readonly<Record<string, ChannelConfig>>;
+  readonly syncTaskNotification: SyncTaskNotification;
+}
+
+/** What of a config is applied. */
+export function documentOf(config: Config, mappings: ConfigDocument['mappings']): ConfigDocument {
+  const { endpoints, syncs, retention, channels, syncTaskNotification } = config;
+  return { endpoints, syncs, mappings, retention, channels, syncTaskNotification };
 }

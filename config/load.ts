@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
 import { loadMapping } from '../mapping/load.js';
-import { type Config, type ConfigDocument, configSchema } from './config.js';
+import { type Config, type ConfigDocument, configSchema, documentOf } from './config.js';
 import type { KnownConnectors } from './known-connectors.js';
 import { checkReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
@@ -52,8 +52,7 @@ export function loadConfig(options: LoadOptions): ConfigResult {
     ...mappings.problems,
   ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
-  const { endpoints, syncs, retention } = config;
-  const document: ConfigDocument = { endpoints, syncs, retention, mappings: mappings.documents };
+  const document = documentOf(config, mappings.documents);
   const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
   return { problems, loaded: { config, document, version, folder: dirname(file), secrets } };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.js';
 import type { Config, EndpointConfig, SyncConfig } from './config.js';
 import type { KnownConnectors } from './known-connectors.js';
+import { checkNotifications } from './notification-references.js';
 import { meant, schemaProblems } from './schema-problems.js';
 import { hasReference, type Secrets } from './secrets.js';
 import type { Problem, SourceText } from './source-text.js';
@@ -16,6 +17,7 @@ export function checkReferences(config: Config, check: ReferenceCheck): Problem[
   return [
     ...Object.entries(config.endpoints).flatMap(([id, endpoint]) => checkEndpoint(id, endpoint, check)),
     ...Object.keys(config.syncs).flatMap((id) => checkSync(id, config, check)),
+    ...checkNotifications(config, check),
   ];
 }
 

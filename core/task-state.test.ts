@@ -61,6 +61,46 @@ describe('what a task turns to', () => {
     expect(state.report.note).toBeUndefined();
   });
 
+  it('is told once for each time that it ends, and not of a recheck that changes nothing', () => {
+    const state = concluded({ sent: 8, failed: 2 });
+    expect([state.takeEvent(), state.takeEvent()]).toEqual(['Fail', undefined]);
+    state.counted({ ...noCounts, read: 10, sent: 9, failed: 1 }, []);
+    state.conclude();
+    expect(state.takeEvent()).toBeUndefined();
+    state.startRetry();
+    state.startTransfer();
+    state.transferEnded({ ...ended, progress: { ...progress, tally: noCounts } });
+    state.conclude();
+    expect(state.takeEvent()).toBe('Fail');
+    state.expire(336);
+    expect(state.takeEvent()).toBe('Fail');
+  });
+
+  it('is told of refused credentials, and not of a person who pauses it', () => {
+    const state = running();
+    state.progressed({ ...progress, isPaused: true });
+    expect(state.takeEvent()).toBeUndefined();
+    state.progressed(progress);
+    state.progressed({ ...progress, halt: { code: 'Auth', message: 'refused' } });
+    state.progressed({ ...progress, halt: { code: 'Auth', message: 'refused' } });
+    expect([state.takeEvent(), state.takeEvent()]).toEqual(['Paused', undefined]);
+  });
+
+  it('is told that it is stuck once, until something moves', () => {
+    const state = running();
+    const { movement } = state;
+    state.stuck(2);
+    state.stuck(2);
+    expect([state.takeEvent(), state.takeEvent()]).toEqual(['Stuck', undefined]);
+    expect(state.report.note).toContain('nothing has moved for 2 hours');
+    state.progressed(progress);
+    expect(state.movement).not.toBe(movement);
+    expect(state.report.note).toBeUndefined();
+    state.progressed(progress);
+    state.stuck(2);
+    expect(state.takeEvent()).toBe('Stuck');
+  });
+
   it('takes no progress once the transfer has ended', () => {
     const state = concluded({ failed: 1 });
     state.progressed({ ...progress, isPaused: true });

@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import type { Lane } from './ids.js';
+import { type NotificationEvent, notificationEvents } from './notification.js';
 import type { TaskCounts, TaskStatus } from './task.js';
 import { noCounts } from './task.js';
 import type { ReportedReason, TaskReport } from './task-report.js';
@@ -41,6 +42,11 @@ export class TaskState {
   #round = 0;
   #orders: Order[] = [];
   #ending: 'done' | 'cancelled' | 'expired' = 'done';
+  #event: NotificationEvent | undefined;
+  #movement = 0;
+  /** How far the transfer was when it last said so. */
+  #done = '';
+  #isStuck = false;
 
   constructor(opening: TaskOpening) {
     this.#opening = opening;
@@ -95,14 +101,41 @@ export class TaskState {
     return this.#status;
   }
 
+  /** What people are to be told of since the last time this was asked. */
+  takeEvent(): NotificationEvent | undefined {
+    const event = this.#event;
+    this.#event = undefined;
+    return event;
+  }
+
+  /** Changes whenever something has moved: a page read, a chunk written, a lane found free. */
+  get movement(): number {
+    return this.#movement;
+  }
+
+  /** Nothing has moved for so long that a person should look. Said once, until something moves. */
+  stuck(hours: number): void {
+    if (this.#isStuck || this.#status !== 'Processing') return;
+    this.#isStuck = true;
+    this.#event = 'Stuck';
+    const note = `nothing has moved for ${hours} hours: an endpoint may be away, or no worker may serve it`;
+    this.#note = this.#phase === 'waiting' && this.#note !== undefined ? `${this.#note}; ${note}` : note;
+  }
+
+  #moved(): void {
+    this.#movement += 1;
+    this.#isStuck = false;
+  }
+
   waitForLane(note: string): void {
     this.#phase = 'waiting';
     this.#status = 'Processing';
-    this.#note = note;
+    if (!this.#isStuck) this.#note = note;
   }
 
   /** The lane is ours: the transfer runs. */
   startTransfer(): void {
+    this.#moved();
     this.#phase = 'transferring';
     this.#status = 'Processing';
     this.#note = this.#round === 0 ? undefined : `retry ${this.#round} is running`;
@@ -111,6 +144,7 @@ export class TaskState {
   /** A retry begins; returns its number within the task, from 1. */
   startRetry(): number {
     this.#round += 1;
+    this.#isStuck = false;
     this.waitForLane(`retry ${this.#round} begins`);
     return this.#round;
   }
@@ -135,7 +169,12 @@ export class TaskState {
     if (this.#phase !== 'transferring') return;
     if (this.#round === 0) this.#counts = progress.tally;
     this.#latest = progress.latest ?? this.#latest;
+    if (progress.halt !== undefined && this.#status !== 'Paused') this.#event = 'Paused';
+    const done = `${progress.pages}/${progress.chunks}/${progress.tally.pending}`;
+    if (done !== this.#done) this.#moved();
+    this.#done = done;
     this.#status = progress.isPaused || progress.halt !== undefined ? 'Paused' : 'Processing';
+    if (this.#isStuck && this.#status === 'Processing') return;
     if (progress.halt !== undefined) this.#note = progress.halt.message;
     else if (progress.isPaused) this.#note = 'paused by request';
     else this.#note = this.#round === 0 ? undefined : `retry ${this.#round} is running`;
@@ -177,6 +216,12 @@ export class TaskState {
 
   /** What the counts say: Completed, or open as Fail or Incompleted. Keeps the note of what stopped a transfer. */
   conclude(): void {
+    const before = this.#phase === 'open' ? this.#status : undefined;
+    this.#judge();
+    if (this.#status !== before && isTold(this.#status)) this.#event = this.#status;
+  }
+
+  #judge(): void {
     const { failed, unknown, pending } = this.#counts;
     const isUnread = this.#unread.length > 0;
     if (this.#lost > 0) {
@@ -213,6 +258,7 @@ export class TaskState {
 
   /** The deadline is over: what is still open stays as it is and is no longer waited for. */
   expire(hours: number): void {
+    if (isTold(this.#status)) this.#event = this.#status;
     this.close(this.#status, `closed ${hours} hours after its start, its deadline`);
     this.#ending = 'expired';
   }
@@ -239,4 +285,8 @@ export class TaskState {
       isCutDateMoved: this.#isCutDateMoved,
     };
   }
+}
+
+function isTold(status: TaskStatus): status is TaskStatus & NotificationEvent {
+  return (notificationEvents as readonly string[]).includes(status);
 }

@@ -1,12 +1,14 @@
 import type { ChunkRange } from '../core/chunking.js';
-import type { Cursor } from '../core/cursor.js';
 import type { EntityStatus, IgnoredReason } from '../core/entity.js';
 import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
-import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
+import type { Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { PageBookmark } from '../core/transfer.js';
+import type { ConfigVersions } from './config-versions.js';
+import type { CutDates } from './cut-dates.js';
+import type { NewMessage, Outbox } from './outbox.js';
 import type { Retention } from './retention.js';
 
 /**
@@ -21,13 +23,12 @@ export interface Store extends AsyncDisposable {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly outbox: Outbox;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */
   ping(): Promise<void>;
 }
-
-// ---- tasks
 
 export interface Tasks {
   /** Writes the task's row and pins the lane's present cut date to it. A second call returns the first one's row. */
@@ -35,7 +36,10 @@ export interface Tasks {
   get(taskId: string): Promise<Task | undefined>;
   /** Newest first. */
   list(filter: TaskFilter): Promise<readonly Task[]>;
-  /** Sets what is given; `closedAt` at the first change that closes the task. A retry sets the version that it maps with. */
+  /**
+   * Sets what is given; `closedAt` at the first change that closes the task. A retry sets the version that it maps with.
+   * Messages go into the outbox in the same transaction; one that is there already is left as it is.
+   */
   update(taskId: string, change: TaskChange): Promise<void>;
   /** Counted from the rows, not from a running sum. */
   counts(taskNo: number): Promise<TaskCounts>;
@@ -71,6 +75,7 @@ export interface TaskChange {
   /** True: nothing will happen to the task any more, whatever its status. */
   readonly isClosed?: boolean;
   readonly configVersion?: string;
+  readonly messages?: readonly NewMessage[];
   readonly at: Instant;
 }
 
@@ -80,8 +85,6 @@ export interface FailureReason {
   readonly count: number;
   readonly exampleSrcId: string;
 }
-
-// ---- staging
 
 /**
  * The table between source and target. Each staged row is one version of one entity within one task, or one more
@@ -258,38 +261,4 @@ export interface StagedRow {
   readonly attempt: number;
   readonly stagedAt: Instant;
   readonly settledAt?: Instant;
-}
-
-// ---- cut dates and config
-
-export interface CutDates {
-  get(lane: Lane): Promise<CutDate | undefined>;
-  /**
-   * Compare-and-set. `committed`: moved, or this task had moved it to the same place before. `conflict`: someone else
-   * moved it since `expectedVersion` (0: never set) was read.
-   */
-  commit(commit: CutDateCommit): Promise<'committed' | 'conflict'>;
-}
-
-export interface CutDateCommit {
-  readonly lane: Lane;
-  readonly expectedVersion: number;
-  readonly cursor: Cursor;
-  /** A task id, or who set it by hand. */
-  readonly committedBy: string;
-  readonly at: Instant;
-}
-
-export interface ConfigVersions {
-  /** Stores a document under its content hash and makes it the current one. */
-  put(config: ConfigVersion): Promise<void>;
-  get(version: string): Promise<ConfigVersion | undefined>;
-  current(): Promise<ConfigVersion | undefined>;
-}
-
-export interface ConfigVersion {
-  readonly version: string;
-  /** The whole config with its mappings, secrets as references. */
-  readonly document: JsonValue;
-  readonly appliedAt: Instant;
 }

@@ -1,4 +1,5 @@
 /** What the workflow bundle exports: one function per workflow type. */
 export { maintenance } from './maintenance.js';
+export { notify } from './notify.js';
 export { syncTask } from './sync-task.js';
 export { transfer } from './transfer.js';

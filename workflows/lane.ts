@@ -31,12 +31,15 @@ export async function runInLane(run: LaneRun): Promise<LaneOutcome> {
   const taskId = workflowInfo().workflowId;
   const isRetry = run.state.round > 0;
   const since = Date.now();
+  let published = '';
   for (;;) {
     const child = await tryToStart(run, taskId);
     if (child !== undefined) return { kind: 'transferred', result: await follow(child, run) };
     const holder = await control.laneHolder({ taskId, lane: run.task.lane });
     if (run.policy.whenBusy === 'skip' && !isRetry) return { kind: 'busy', holder };
     run.state.waitForLane(`waits for its lane, held by ${holder ?? 'another task'}`);
+    if (Date.now() - since >= hoursMs(run.policy.stuckAfterHours)) run.state.stuck(run.policy.stuckAfterHours);
+    published = await publishIfChanged(run, published);
     await condition(() => run.state.hasOrder, lanePollMs(Date.now() - since));
     if (takeOrders(run.state).some((order) => order.kind === 'cancel')) return { kind: 'cancelled' };
   }
@@ -61,7 +64,8 @@ async function tryToStart(run: LaneRun, taskId: string): Promise<ChildWorkflowHa
 
 /** Waits for the transfer's end and passes orders on to it meanwhile. */
 async function follow(child: ChildWorkflowHandle<typeof transfer>, run: LaneRun): Promise<TransferResult> {
-  const { state } = run;
+  const { state, policy } = run;
+  const stuckAfterMs = hoursMs(policy.stuckAfterHours);
   state.startTransfer();
   let result: TransferResult | undefined;
   void child.result().then(
@@ -74,17 +78,26 @@ async function follow(child: ChildWorkflowHandle<typeof transfer>, run: LaneRun)
   );
   let published = '';
   while (result === undefined) {
-    if (published !== state.statusKey) {
-      published = state.statusKey;
-      await run.publish();
-    }
-    await condition(() => result !== undefined || state.hasOrder || published !== state.statusKey);
+    published = await publishIfChanged(run, published);
+    const { movement } = state;
+    const isWoken = await condition(() => result !== undefined || state.hasOrder || published !== state.statusKey, stuckAfterMs);
+    if (!isWoken && movement === state.movement) state.stuck(policy.stuckAfterHours);
     for (const order of takeOrders(state)) {
       if (order.kind === 'resume') await takeCurrentConfig(state.report.taskId);
       await passOn(order, child.workflowId);
     }
   }
   return result;
+}
+
+async function publishIfChanged({ state, publish }: LaneRun, published: string): Promise<string> {
+  const { statusKey } = state;
+  if (published !== statusKey) await publish();
+  return statusKey;
+}
+
+function hoursMs(hours: number): number {
+  return hours * 3_600_000;
 }
 
 const noProgress = { tally: noCounts, pages: 0, chunks: 0, isPaused: false } as const;

@@ -44,5 +44,20 @@ export const stopSignal = defineSignal('stop');
 /** The workflow type of a sync task, for those who start it without its code. */
 export const syncTaskType = 'syncTask';
 
+/** The input of `notify`. */
+export interface NotifyInput {
+  /** The id of the message in the outbox. */
+  readonly id: string;
+  /** A person asked for it: also when it was delivered or given up before. */
+  readonly isAgain: boolean;
+}
+
+export const notifyType = 'notify';
+
+/** One delivery of a message at a time. */
+export function notifyId(messageId: string): string {
+  return `notify/${messageId}`;
+}
+
 /** The workflow type, and the fixed id, of the maintenance. */
 export const maintenanceType = 'maintenance';

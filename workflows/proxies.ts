@@ -18,6 +18,15 @@ const plainControl = proxyActivities<ControlActivities>({
   retry: patient,
 });
 
+/** The other side may be away for a weekend. */
+export const delivery = proxyActivities<Pick<ControlActivities, 'deliver'>>({
+  taskQueue: controlQueue,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '72 hours',
+  heartbeatTimeout: '15 seconds',
+  retry: { ...patient, maximumInterval: '15 minutes' },
+});
+
 /** What the timeline says of each. */
 const controlSummaries: { readonly [Name in keyof ControlActivities]: string } = {
   openTask: 'opens the task; pins config and cut date',
@@ -29,6 +38,10 @@ const controlSummaries: { readonly [Name in keyof ControlActivities]: string } =
   pendingRanges: 'looks for what is still pending',
   giveUpChunk: 'marks what is unsettled as unknown',
   purge: 'deletes what is old enough',
+  deliver: 'delivers a notification',
+  giveUpDelivery: 'marks a notification as undeliverable',
+  strandedNotifications: 'looks for notifications that nobody delivers',
+  purgeNotifications: 'deletes notifications that are old enough',
 };
 
 /** Activities on the control queue, each with its summary. */

@@ -33,7 +33,7 @@ export async function syncTask(input: SyncTaskInput): Promise<TaskReport> {
 async function run(input: SyncTaskInput, state: TaskState): Promise<void> {
   const task = await open(input, state);
   state.opened(task.lane, task.cutDate?.cursor);
-  const running: TaskRun = { input, task, state };
+  const running: TaskRun = { input, task, state, events: 0 };
   const deadlineMs = Date.now() + task.policy.deadlineHours * 3_600_000;
   await runTransfer(running, task.policy, [task.start]);
   await publish(running);

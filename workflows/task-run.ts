@@ -1,10 +1,12 @@
 import { getExternalWorkflowHandle, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenedTask, TaskPolicy } from '../activities/contract.js';
+import { toInstant } from '../core/instant.js';
 import { describeReport } from '../core/task-report.js';
 import type { TaskState } from '../core/task-state.js';
 import type { ReadPosition, TransferResult } from '../core/transfer.js';
 import { runInLane } from './lane.js';
 import { recheckSignal, type SyncTaskInput } from './messages.js';
+import { beginDelivery } from './notify.js';
 import { control } from './proxies.js';
 import { searchAttributesOf } from './search-attributes.js';
 
@@ -13,6 +15,8 @@ export interface TaskRun {
   readonly input: SyncTaskInput;
   readonly task: OpenedTask;
   readonly state: TaskState;
+  /** How many events people were told of. */
+  events: number;
 }
 
 /** Runs one transfer in the lane and draws the conclusions: counts, cut date, status. */
@@ -61,11 +65,21 @@ async function commitCutDate(run: TaskRun, policy: TaskPolicy): Promise<void> {
   if ((await control.commitCutDate(request)) === 'committed') state.cutDateMoved(cursor);
 }
 
-/** Shows the task's status wherever people look: current details, search attributes, the store. */
+/** Shows the task's status wherever people look: current details, search attributes, the store; and tells whom it concerns. */
 export async function publish(run: TaskRun): Promise<void> {
   const { report } = run.state;
   setCurrentDetails(describeReport(report));
   if (run.input.hasSearchAttributes) upsertSearchAttributes(searchAttributesOf(report));
   const { taskId, status, note, isClosed } = report;
-  await control.noteTask({ taskId, status, isClosed, ...(note !== undefined && { note }) });
+  const kind = run.state.takeEvent();
+  if (kind !== undefined) run.events += 1;
+  const event = kind && { event: { kind, no: run.events, at: toInstant(Date.now()) }, report };
+  const messages = await control.noteTask({
+    taskId,
+    status,
+    isClosed,
+    ...(note !== undefined && { note }),
+    ...(event !== undefined && { event }),
+  });
+  await beginDelivery(messages);
 }

@@ -1,7 +1,7 @@
 import { DataWaldError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
 import type { JsonValue } from '../../core/json.js';
-import type { ConfigVersion, ConfigVersions } from '../store.js';
+import type { ConfigVersion, ConfigVersions } from '../config-versions.js';
 import { compress, decompress, mostBytes } from './compressed.js';
 import type { DynamoDatabase } from './database.js';
 import { taskKeys } from './keys.js';

@@ -1,7 +1,7 @@
 import { cursorKey } from '../../core/cursor.js';
 import type { Lane } from '../../core/ids.js';
 import type { CutDate } from '../../core/task.js';
-import type { CutDateCommit, CutDates } from '../store.js';
+import type { CutDateCommit, CutDates } from '../cut-dates.js';
 import type { DynamoDatabase } from './database.js';
 import { taskKeys } from './keys.js';
 

@@ -1,9 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ConfigVersions } from '../config-versions.js';
+import type { CutDates } from '../cut-dates.js';
+import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
-import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
+import type { Staging, Store, Tasks } from '../store.js';
 import { DynamoConfigVersions } from './config-versions.js';
 import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
+import { DynamoOutbox } from './outbox.js';
 import { purge } from './purge.js';
 import { type Patience, RouteWrites } from './route-writes.js';
 import { DynamoStaging } from './staging.js';
@@ -28,6 +32,7 @@ export class DynamoStore implements Store {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly outbox: Outbox;
   readonly #database: DynamoDatabase;
 
   /** @param change `client`, for tests: prepares it before its first request */
@@ -46,6 +51,7 @@ export class DynamoStore implements Store {
     this.staging = new DynamoStaging(this.#database, writes);
     this.cutDates = new DynamoCutDates(this.#database);
     this.configVersions = new DynamoConfigVersions(this.#database);
+    this.outbox = new DynamoOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
   }
 

@@ -48,6 +48,14 @@ export const taskKeys = {
   currentConfig: { pk: 'current-config', sk: alone },
 } as const;
 
+/** Where notifications are, in the table of tasks. Their ids sort by time. */
+export const outboxKeys = {
+  all: 'outbox',
+  allPending: 'outbox/pending',
+  message: (id: string): Key => ({ pk: 'outbox', sk: keyPart(id) }),
+  pending: (id: string): Key => ({ pk: 'outbox/pending', sk: keyPart(id) }),
+} as const;
+
 /** Where everything is in the table of staging. */
 export const stagingKeys = {
   route: (of: Lane): Key => ({ pk: `route/${flow(of)}`, sk: alone }),

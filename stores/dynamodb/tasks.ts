@@ -6,6 +6,7 @@ import type { DynamoDatabase, Update } from './database.js';
 import type { ProgressItem, TaskItem } from './items.js';
 import { type Key, ordered, stagingKeys, taskKeys } from './keys.js';
 import { findTask, knownTask } from './known-task.js';
+import { messagePuts } from './outbox.js';
 import type { RouteWrites } from './route-writes.js';
 import { countEntities, readFailureReasons } from './task-counts.js';
 import { resolvedBy } from './task-resolution.js';
@@ -108,11 +109,21 @@ export class DynamoTasks implements Tasks {
   async update(taskId: string, change: TaskChange): Promise<void> {
     const item = await this.#find(taskId);
     if (item === undefined) throw noSuchTask(taskId);
-    await this.#database.updateIf('tasks', updateOf(item.taskNo, change));
+    await this.#write(item, change);
     if (!closes(change)) return;
     // A pointer that a crash leaves behind is harmless: whoever follows it looks at the task itself.
     const pointer = { pk: taskKeys.open(item.lane), sk: ordered(item.taskNo) };
     await this.#database.transact([{ Delete: { TableName: this.#database.names.tasks, Key: pointer } }]);
+  }
+
+  /** Messages that somebody else has written meanwhile are there, and no longer ours to write. */
+  async #write({ taskNo, taskId }: TaskItem, change: TaskChange): Promise<void> {
+    const { tasks: TableName } = this.#database.names;
+    const update = updateOf(taskNo, change);
+    for (;;) {
+      const puts = await messagePuts(this.#database, { taskId, messages: change.messages ?? [], at: change.at });
+      if (await this.#database.transact([{ Update: { TableName, ...update } }, ...puts])) return;
+    }
   }
 
   async counts(taskNo: number): Promise<TaskCounts> {
@@ -137,7 +148,7 @@ function closes({ isClosed, status }: TaskChange): boolean {
   return isClosed === true || status === 'Completed' || status === 'Cancelled';
 }
 
-function updateOf(taskNo: number, change: TaskChange): Update {
+function updateOf(taskNo: number, change: TaskChange): Update & { readonly UpdateExpression: string } {
   const { status, note, configVersion, at } = change;
   const sets = [
     ...(status === undefined ? [] : ['#status = :status']),

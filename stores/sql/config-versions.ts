@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../core/instant.js';
 import type { JsonValue } from '../../core/json.js';
-import type { ConfigVersion, ConfigVersions } from '../store.js';
+import type { ConfigVersion, ConfigVersions } from '../config-versions.js';
 import type { SqlDatabase } from './database.js';
 
 /** See `ConfigVersions` in the contract. */

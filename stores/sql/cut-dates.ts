@@ -3,7 +3,7 @@ import { type Cursor, cursorKey } from '../../core/cursor.js';
 import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
 import type { CutDate } from '../../core/task.js';
-import type { CutDateCommit, CutDates } from '../store.js';
+import type { CutDateCommit, CutDates } from '../cut-dates.js';
 import type { SqlDatabase } from './database.js';
 import { groupKey, takeRoute } from './routes.js';
 import type { Tables } from './tables.js';

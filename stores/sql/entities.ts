@@ -6,10 +6,10 @@ import type { Instant } from '../../core/instant.js';
 import type { EntitiesRequest, RetryableEntity, RetryableRequest, StagedRow } from '../store.js';
 import { storable } from '../text.js';
 import type { SqlDialect } from './dialect.js';
+import { oneOf } from './one-of.js';
 import { readRaw } from './packs.js';
 import { findRoute } from './routes.js';
 import type { Tables } from './tables.js';
-import { oneOf } from './tasks.js';
 
 /** See `Staging.entities`. */
 export function readEntities(db: Kysely<Tables>, request: EntitiesRequest): Promise<readonly StagedRow[]> {

@@ -12,6 +12,7 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         await createTasks(db, schema);
         await createStaging(db, schema);
         await createSettings(db, schema);
+        await createOutbox(db, schema);
         for (const statement of schema.afterwards) await statement.execute(db);
       },
     },
@@ -160,4 +161,20 @@ async function createSettings(db: Kysely<unknown>, schema: SchemaDialect): Promi
     .addColumn('applied_at', 'text', (c) => c.notNull())
     .addColumn('is_current', 'integer', (c) => c.notNull())
     .execute();
+}
+
+async function createOutbox(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('outbox')
+    .addColumn('id', schema.key, (c) => c.primaryKey())
+    .addColumn('task_id', 'text', (c) => c.notNull())
+    .addColumn('channel', 'text', (c) => c.notNull())
+    .addColumn('body', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull())
+    .addColumn('error', 'text')
+    .addColumn('written_at', 'text', (c) => c.notNull())
+    .addColumn('delivered_at', 'text')
+    .execute();
+  await sql`create index outbox_pending on outbox (id) where state = 'pending'`.execute(db);
 }

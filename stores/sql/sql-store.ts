@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
+import type { ConfigVersions } from '../config-versions.js';
+import type { CutDates } from '../cut-dates.js';
+import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
-import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
+import type { Staging, Store, Tasks } from '../store.js';
 import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import { migrate } from './migrations.js';
+import { SqlOutbox } from './outbox.js';
 import { purge } from './purge.js';
 import { SqlStaging } from './staging.js';
 import { SqlTasks } from './tasks.js';
@@ -17,6 +21,7 @@ export class SqlStore implements Store {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly outbox: Outbox;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -25,6 +30,7 @@ export class SqlStore implements Store {
     this.staging = new SqlStaging(this.#database);
     this.cutDates = new SqlCutDates(this.#database);
     this.configVersions = new SqlConfigVersions(this.#database);
+    this.outbox = new SqlOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
   }
 

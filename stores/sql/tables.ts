@@ -11,6 +11,7 @@ export interface Tables {
   readonly claims: ClaimsTable;
   readonly cut_dates: CutDatesTable;
   readonly config_versions: ConfigVersionsTable;
+  readonly outbox: OutboxTable;
 }
 
 /** A flow: source, target, tx type. Staged rows carry its number. */
@@ -123,4 +124,18 @@ export interface ConfigVersionsTable {
   readonly document: string;
   readonly applied_at: string;
   readonly is_current: number;
+}
+
+/** Notifications, by ids that sort by time. */
+export interface OutboxTable {
+  readonly id: string;
+  readonly task_id: string;
+  readonly channel: string;
+  /** JSON. */
+  readonly body: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly written_at: string;
+  readonly delivered_at: string | null;
 }

@@ -7,6 +7,8 @@ import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../s
 import { storable } from '../text.js';
 import { readCutDate } from './cut-dates.js';
 import type { SqlDatabase } from './database.js';
+import { oneOf } from './one-of.js';
+import { writeMessages } from './outbox.js';
 import { groupKey, takeRoute } from './routes.js';
 import { countEntities, readFailureReasons } from './task-counts.js';
 import { resolvedBy } from './task-resolution.js';
@@ -57,6 +59,7 @@ export class SqlTasks implements Tasks {
       const assignments = sets.length === 0 ? sql`task_id = task_id` : sql.join(sets);
       const { numAffectedRows } = await sql`update tasks set ${assignments} where task_id = ${taskId}`.execute(trx);
       if (numAffectedRows === 0n) throw noSuchTask(taskId);
+      await writeMessages(trx, taskId, change);
     });
   }
 
@@ -81,11 +84,6 @@ export class SqlTasks implements Tasks {
       return rows.map(toTask);
     });
   }
-}
-
-/** A list of values; of none, one that nothing equals. */
-export function oneOf(values: readonly string[]): RawBuilder<unknown> {
-  return values.length === 0 ? sql`null` : sql.join(values);
 }
 
 function noSuchTask(taskId: string): DataWaldError {

@@ -1,4 +1,4 @@
-import { type ConfigDocument, configSchema } from '../../config/config.js';
+import { configSchema, documentOf } from '../../config/config.js';
 import type { Lane } from '../../core/ids.js';
 import { toInstant } from '../../core/instant.js';
 import type { JsonValue } from '../../core/json.js';
@@ -19,13 +19,13 @@ export interface FlowOptions {
 
 /** Makes the flow the applied config of a store. */
 export async function applyFlow(store: Store, { source, target, mode, maxBatch, sync }: FlowOptions): Promise<void> {
-  const { endpoints, syncs, retention } = configSchema.parse({
+  const config = configSchema.parse({
     endpoints: {
       source: { connector: 'chaos', settings: { url: source } },
       target: { connector: 'chaos', settings: { url: target, mode, maxBatch } },
     },
     syncs: { [flow.syncId]: { ...flow.lane, ...sync } },
   });
-  const document: ConfigDocument = { endpoints, syncs, retention, mappings: {} };
+  const document = documentOf(config, {});
   await store.configVersions.put({ version: 'chaos', document: document as unknown as JsonValue, appliedAt: toInstant(new Date()) });
 }

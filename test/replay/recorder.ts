@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { projectRoot } from '../../client/cli/dev/project-root.js';
 import { controlQueue, laneId } from '../../core/ids.js';
-import { maintenanceType } from '../../workflows/messages.js';
+import { maintenanceType, notifyId } from '../../workflows/messages.js';
 import { TestEngine } from '../support/engine.js';
 import { newSync } from '../support/new-sync.js';
 import { records } from '../support/records.js';
@@ -92,6 +92,18 @@ describe('records', () => {
     const { workflow } = engine.environment.client;
     await workflow.execute(maintenanceType, { workflowId: maintenanceType, taskQueue: controlQueue });
     expect(await save('maintenance', maintenanceType)).toBe(1);
+  });
+
+  it('a notification', async () => {
+    const channels = { ops: { kind: 'command', command: ['true'] } };
+    const notice = { channels: ['ops'], on: ['Completed'] };
+    const sync = await newSync(engine, {}, {}, {}, { channels, syncTaskNotification: { '*': { '*': notice } } });
+    const task = await engine.client.start(sync.syncId);
+    await task.result();
+    const [message] = await engine.store.outbox.list({ taskId: task.taskId, limit: 1 });
+    await engine.environment.client.workflow.getHandle(notifyId(message?.id ?? '')).result();
+    expect(await save('told-task', task.taskId)).toBe(1);
+    expect(await save('notify', notifyId(message?.id ?? ''))).toBe(1);
   });
 
   it('a transfer that continues as new', async () => {

@@ -7,7 +7,7 @@ import { SyncRuntime } from '../../activities/sync-runtime.js';
 import { temporalBinary } from '../../client/cli/dev/temporal-binary.js';
 import { DataWaldClient } from '../../client/datawald-client.js';
 import { registerSearchAttributes } from '../../client/search-attribute-registry.js';
-import { type ConfigDocument, configSchema } from '../../config/config.js';
+import { configSchema, documentOf } from '../../config/config.js';
 import { Secrets } from '../../config/secrets.js';
 import type { Connector } from '../../connectors/connector.js';
 import { MemorySystems, memoryConnector } from '../../connectors/memory/index.js';
@@ -66,8 +66,7 @@ export class TestEngine {
 
   /** Applies a config as `datawald apply` does, mappings given by file name. */
   async apply(config: unknown, mappings: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    const { endpoints, syncs, retention } = configSchema.parse(config);
-    const document: ConfigDocument = { endpoints, syncs, retention, mappings };
+    const document = documentOf(configSchema.parse(config), mappings);
     this.#version += 1;
     await this.store.configVersions.put({
       version: `v${this.#version}`,

@@ -13,17 +13,17 @@ export interface TestSync {
 let count = 0;
 const endpoints: Record<string, unknown> = {};
 
-/** Adds a sync to the config and waits until the workers serve its endpoints. */
+/** Adds a sync to the config: its settings, its mappings, the settings of its target, other parts of the config. */
 export async function newSync(
   engine: TestEngine,
-  ...[settings = {}, mappings = {}, target = {}]: readonly Readonly<Record<string, unknown>>[]
+  ...[settings = {}, mappings = {}, target = {}, parts = {}]: readonly Readonly<Record<string, unknown>>[]
 ): Promise<TestSync> {
   count += 1;
   const [shop, crm, syncId] = [`shop${count}`, `crm${count}`, `orders${count}`];
   endpoints[shop] = { connector: 'memory', settings: { system: shop } };
   endpoints[crm] = { connector: 'memory', settings: { system: crm, ...target } };
   const sync = { source: shop, target: crm, txType: 'order', overlapSeconds: 0, ...settings };
-  await engine.apply({ endpoints, syncs: { [syncId]: sync } }, mappings);
+  await engine.apply({ endpoints, syncs: { [syncId]: sync }, ...parts }, mappings);
   return {
     syncId,
     source: engine.systems.get(shop),

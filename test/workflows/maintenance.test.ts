@@ -30,10 +30,10 @@ it('deletes what is older than the config says, and the next run knows every ent
   const edited = records(10, (index) => ({ value: 1000 + index, laterSeconds: 7200 }));
   sync.source.put('order', edited);
   await (await engine.client.start(sync.syncId)).result();
-  expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0 });
+  expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0, notifications: 0 });
 
   engine.now = () => new Date(Date.now() + 400 * dayMs);
-  expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2 });
+  expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2, notifications: 0 });
   const { taskNo } = (await engine.store.tasks.get(first.taskId)) ?? { taskNo: 0 };
   expect(await engine.store.staging.entities({ taskNo, limit: 100 })).toHaveLength(20);
 

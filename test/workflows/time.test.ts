@@ -48,6 +48,21 @@ whereItIs('over hours and days', () => {
     expect(refused).toBeLessThan(3 * 180);
   });
 
+  it('a task that does not move for an hour says that it is stuck, once, and goes on when it can [W46]', async () => {
+    const channels = { ops: { kind: 'command', command: ['true'] } };
+    const sync = await newSync(engine, {}, {}, {}, { channels, syncTaskNotification: { '*': { '*': { channels: ['ops'] } } } });
+    sync.source.put('order', records(3));
+    const upAgainMs = (await engine.environment.currentTimeMs()) + 5 * hourMs;
+    sync.target.beforeWrite = async () => {
+      if ((await engine.environment.currentTimeMs()) >= upAgainMs) return;
+      throw new ConnectorError('Transient', 'answered 503. It is tried again.', { endpoint: sync.lane.target, effect: 'none' });
+    };
+    const task = await engine.client.start(sync.syncId);
+    expect(await task.result()).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
+    const messages = await engine.store.outbox.list({ taskId: task.taskId, limit: 10 });
+    expect(messages.map(({ body }) => [body.event, body.task.note])).toEqual([['Stuck', expect.stringContaining('1 hours')]]);
+  });
+
   it('S18 a target that asks for thirty seconds is waited for, and nothing fails', async () => {
     const sync = await newSync(engine);
     sync.source.put('order', records(5));

@@ -8,6 +8,7 @@ import { doctor } from './doctor.js';
 import { entity } from './entity.js';
 import { init } from './init.js';
 import { map } from './map.js';
+import { notifications } from './notifications.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
 import { store } from './store.js';
@@ -30,6 +31,7 @@ const all: readonly CommandSpec[] = [
   task,
   entity,
   ...orders,
+  notifications,
   cutDate,
   map,
 ];

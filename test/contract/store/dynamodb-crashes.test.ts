@@ -5,8 +5,8 @@ import type { Lane } from '../../../core/ids.js';
 import type { Task } from '../../../core/task.js';
 import { DynamoStore } from '../../../stores/dynamodb/dynamo-store.js';
 import type { StagedPage, StagedRow, Store } from '../../../stores/store.js';
+import { type MotoServer, startMoto } from '../../support/moto-server.js';
 import { badEntity, claim, entity, failed, newLane, newName, openTask, rowsOf, sent, settleAll, stagePage } from './builders.js';
-import { type MotoServer, startMoto } from './moto-server.js';
 
 jest.setTimeout(400_000);
 

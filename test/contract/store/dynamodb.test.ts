@@ -1,6 +1,6 @@
 import { afterAll, describe, it, jest } from '@jest/globals';
 import { openStore } from '../../../stores/open-store.js';
-import { type MotoServer, startMoto } from './moto-server.js';
+import { type MotoServer, startMoto } from '../../support/moto-server.js';
 import { storeContract } from './store-contract.js';
 
 // The stand-in answers a request in milliseconds, and some of these tests make tens of thousands.

@@ -5,6 +5,7 @@ import { describeConfigVersions } from './config-versions.js';
 import { describeCutDates } from './cut-dates.js';
 import { describeHeads } from './heads.js';
 import { describeMigrations } from './migrations.js';
+import { describeOutbox } from './outbox.js';
 import { describePages } from './pages.js';
 import { describeResolution } from './resolution.js';
 import { describeRetention } from './retention.js';
@@ -50,5 +51,6 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeConfigVersions(get);
     describeSequences(get);
     describeRetention(get);
+    describeOutbox(get);
   });
 }

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { projectRoot } from '../../../client/cli/dev/project-root.js';
+import { projectRoot } from '../../client/cli/dev/project-root.js';
 
 /** A stand-in for DynamoDB for the duration of a test file. */
 export interface MotoServer {

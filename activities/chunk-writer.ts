@@ -16,8 +16,11 @@ export interface ChunkWriting {
   readonly claim: ClaimKey;
   readonly attempt: number;
   readonly undecidedTries: number;
-  /** One entity at a time, and none behind one that is undecided. */
-  readonly isOrdered: boolean;
+  /**
+   * Entities with the same one go one after the other, and none behind one that is undecided. Absent: all of them go as they
+   * come.
+   */
+  readonly orderOf?: (entity: ClaimedEntity) => string;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly beat: (details: unknown) => void;
@@ -35,6 +38,8 @@ export class ChunkWriter {
   readonly #job: ChunkWriting;
   readonly #sums = { sent: 0, ignored: 0, failed: 0, unknown: 0 };
   #undecided = 0;
+  /** Orders of which one is undecided. */
+  readonly #heldUp = new Set<string>();
 
   constructor(job: ChunkWriting) {
     this.#job = job;
@@ -45,16 +50,24 @@ export class ChunkWriter {
    * @throws ConnectorError `Transient` while entities are undecided and tries are left: Temporal tries the chunk again
    */
   async write(): Promise<WriteResult> {
-    const { store, claim, target, lane, now, isOrdered } = this.#job;
+    const { store, claim, target, lane, now, orderOf } = this.#job;
     const claimed = await store.staging.claim({ ...claim, at: toInstant(now()) });
-    const toSend = await this.#lookUp(claimed);
-    const size = isOrdered ? 1 : target.maxBatch(lane.txType);
-    for (let start = 0; start < toSend.length; start += size) {
-      if (isOrdered && this.#undecided > 0) break;
-      await this.#writeBatch(toSend.slice(start, start + size));
+    const toSend = target.idempotency === 'none' ? await this.#stopDoubtful(claimed) : await this.#lookUp(claimed);
+    const size = target.maxBatch(lane.txType);
+    for (const wave of orderOf === undefined ? [toSend] : inWaves(toSend, orderOf)) {
+      const free = orderOf === undefined ? wave : wave.filter((entity) => !this.#heldUp.has(orderOf(entity)));
+      for (let start = 0; start < free.length; start += size) await this.#writeBatch(free.slice(start, start + size));
     }
     this.#tryAgainWhileUndecided();
     return this.#sums;
+  }
+
+  /** What may have been sent is a person's to decide: this target cannot be asked. */
+  async #stopDoubtful(claimed: readonly ClaimedEntity[]): Promise<readonly ClaimedEntity[]> {
+    const doubtful = claimed.filter(({ mustLookUp, isResend }) => mustLookUp && !isResend);
+    const outcome = { status: 'unknown', message: cannotBeAsked(this.#job.lane.target) } as const;
+    if (doubtful.length > 0) await this.#settle(doubtful.map(({ seq }) => ({ seq, outcome })));
+    return claimed.filter((entity) => !doubtful.includes(entity));
   }
 
   /** Settles what is already in the target with this very content; the rest is still to be sent, with the id that was found. */
@@ -86,15 +99,23 @@ export class ChunkWriter {
     const outcomes = await this.#send(batch, async () => {
       return await target.write({ txType: lane.txType, entities: batch.map((entity) => this.#toTarget(entity)), attempt, signal });
     });
-    const isLastTry = this.#job.undecidedTries + 1 >= mostUndecidedTries;
+    // Trying again needs a look-up first.
+    const isLastTry = this.#job.undecidedTries + 1 >= mostUndecidedTries || target.idempotency === 'none';
     const settled: SettledEntity[] = [];
-    batch.forEach(({ seq }, index) => {
+    batch.forEach((entity, index) => {
+      const { seq } = entity;
       const outcome = outcomes[index] ?? { status: 'unknown', message: `${lane.target} gave no outcome for this entity` };
-      if (isUndecided(outcome) && !isLastTry) this.#undecided += 1;
+      if (isUndecided(outcome) && !isLastTry) this.#holdUp(entity);
       else settled.push({ seq, outcome });
     });
     if (settled.length > 0) await this.#settle(settled);
     this.#job.beat({ undecidedTries: this.#job.undecidedTries });
+  }
+
+  #holdUp(entity: ClaimedEntity): void {
+    this.#undecided += 1;
+    const order = this.#job.orderOf?.(entity);
+    if (order !== undefined) this.#heldUp.add(order);
   }
 
   /** When it is certain that the request had no effect, the claim is given back: nothing needs to be looked up then. */
@@ -102,7 +123,13 @@ export class ChunkWriter {
     try {
       return await write();
     } catch (error) {
-      const isWithoutEffect = error instanceof ConnectorError && error.effect === 'none';
+      let isWithoutEffect = error instanceof ConnectorError && error.effect === 'none';
+      if (!isWithoutEffect && this.#job.target.idempotency === 'none') {
+        // What this batch has left behind is a person's to find out; nothing else of the claim is in doubt.
+        const outcome = { status: 'unknown', message: `${messageOf(error)} ${cannotBeAsked(this.#job.lane.target)}` } as const;
+        await this.#settle(batch.map(({ seq }) => ({ seq, outcome })));
+        isWithoutEffect = true;
+      }
       if (isWithoutEffect && this.#undecided === 0 && batch.length > 0) await this.#job.store.staging.release(this.#job.claim);
       throw error;
     }
@@ -129,6 +156,30 @@ export class ChunkWriter {
     const key = digest(JSON.stringify([source, target, txType, srcId, updatedAt, entity.hash]));
     return { srcId, updatedAt, data, key, ...(tgtId !== undefined && { tgtId }) };
   }
+}
+
+/** The first of each order, then the second of each, and so on. */
+function inWaves(entities: readonly ClaimedEntity[], orderOf: (entity: ClaimedEntity) => string): readonly ClaimedEntity[][] {
+  const waves: ClaimedEntity[][] = [];
+  const counts = new Map<string, number>();
+  for (const entity of entities) {
+    const order = orderOf(entity);
+    const count = counts.get(order) ?? 0;
+    counts.set(order, count + 1);
+    (waves[count] ??= []).push(entity);
+  }
+  return waves;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function cannotBeAsked(target: string): string {
+  return (
+    `A former attempt may have written this one, and ${target} cannot be asked. Look there: if it is missing, a retry sends it again; ` +
+    'if it is there, dismiss the task.'
+  );
 }
 
 function isUndecided(outcome: Outcome): boolean {

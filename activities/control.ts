@@ -96,17 +96,17 @@ function describeOpened(task: Task, sync: ResolvedSync): OpenedTask {
 function startOf(task: Task, sync: ResolvedSync): ReadPosition {
   const { startAt, overlapSeconds } = sync.config;
   if (task.cutDate !== undefined) {
-    return { kind: 'source', until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };
+    return { kind: 'source', page: 0, until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };
   }
   const updatedAt = startAt === undefined ? undefined : parseInstant(startAt);
-  return { kind: 'source', until: task.until, ...(updatedAt !== undefined && { cursor: { updatedAt } }) };
+  return { kind: 'source', page: 0, until: task.until, ...(updatedAt !== undefined && { cursor: { updatedAt } }) };
 }
 
 /** A transfer continues as new before it reaches the 2,000 events that replay quickly, with room for what is in flight. */
 const eventsPerRun = 1500;
 
 function policyOf({ config }: ResolvedSync): TaskPolicy {
-  const chunksInFlight = config.ordering === 'source' ? 1 : config.chunksInFlight;
+  const chunksInFlight = config.ordering === 'parallel' ? config.chunksInFlight : 1;
   const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
   const chunkSize = config.maxEntitiesInMessageBody;
   return {

@@ -7,6 +7,7 @@ import { isJsonObject } from '../core/json.js';
 import type { Task } from '../core/task.js';
 import type { PageBookmark, ReadPosition } from '../core/transfer.js';
 import type { RetryableEntity, Store } from '../stores/store.js';
+import { digest } from './digest.js';
 import type { ResolvedSync } from './sync-runtime.js';
 
 /** One page, wherever it came from, before it is mapped. */
@@ -39,7 +40,8 @@ export async function readPage(position: ReadPosition, reading: PageReading): Pr
 
 async function readFromSource(position: ReadPosition & { kind: 'source' }, reading: PageReading): Promise<PageToMap> {
   const { source, sync, signal } = reading;
-  const { cursor, until } = position;
+  const { until } = position;
+  const cursor = source.order === 'none' && position.page === 0 ? undefined : position.cursor;
   const page = await source.read({
     txType: sync.lane.txType,
     until,
@@ -48,39 +50,69 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
     ...(cursor !== undefined && { cursor }),
     ...(sync.config.filter !== undefined && { filter: sync.config.filter as JsonObject }),
   });
-  if (!page.isDone) guardAgainstLoop(page, cursor, sync);
+  const before = lookBack(page, position);
+  if (!page.isDone) guardAgainstLoop(page, { ...reading, cursor, isRepeated: (before?.times ?? 0) > mostRepetitions });
+  const next = { kind: 'source', page: position.page + 1, until, ...(before !== undefined && { before }) } as const;
   return {
     key: pageKeyOf(position),
     entities: page.entities,
     problems: page.problems,
     bookmark: {
-      ...latestOf(page),
-      ...(!page.isDone && page.next !== undefined && { next: { kind: 'source', until, cursor: page.next } }),
+      ...latestOf(page, source.order),
+      ...(!page.isDone && page.next !== undefined && { next: { ...next, cursor: page.next } }),
     },
   };
 }
 
-/** The cursor behind a page; where the source gives none, the time of its latest entity, to be read again inclusively. */
-function latestOf(page: Page): { latest?: Cursor } {
-  if (page.next !== undefined) return { latest: page.next };
+/** A page may come twice, by a retry on the side of the source; the same page a third time in a row is no accident. */
+const mostRepetitions = 2;
+
+/** What the next page is compared with; nothing behind an empty page. */
+function lookBack({ entities, problems }: Page, { before }: ReadPosition & { kind: 'source' }) {
+  if (entities.length + problems.length === 0) return undefined;
+  const content = digest(JSON.stringify([entities.map(({ srcId, updatedAt }) => [srcId, updatedAt]), problems]));
+  return { content, times: content === before?.content ? before.times + 1 : 1 };
+}
+
+/**
+ * The cursor behind a page; where the source gives none, or is not read in the order of time, the time of its latest
+ * entity, to be read again inclusively.
+ */
+function latestOf(page: Page, order: Source['order']): { latest?: Cursor } {
+  if (order === 'updatedAt' && page.next !== undefined) return { latest: page.next };
   let latest: Cursor | undefined;
   for (const { updatedAt } of page.entities) latest = laterCursor(latest, { updatedAt });
   return latest === undefined ? {} : { latest };
 }
 
+interface Leading extends PageReading {
+  readonly cursor: Cursor | undefined;
+  readonly isRepeated: boolean;
+}
+
 /** A page that is not the last must lead on: reading it again, or going back, would never end. */
-function guardAgainstLoop(page: Page, cursor: Cursor | undefined, sync: ResolvedSync): void {
-  const { source, txType } = sync.lane;
-  const next = page.next;
-  if (next !== undefined && cursorKey(next) !== cursorKey(cursor) && (cursor === undefined || next.updatedAt >= cursor.updatedAt)) return;
-  const where = next === undefined ? 'gave no cursor although more is to come' : `leads from ${cursorKey(cursor)} to ${cursorKey(next)}`;
-  throw new ConnectorError(
-    'SourceLoop',
-    `Reading ${txType} would never end: the page ${where}. Nothing is lost; the cut date has not moved.`,
-    {
-      endpoint: source,
-    },
-  );
+function guardAgainstLoop(page: Page, { source, sync, cursor, isRepeated }: Leading): void {
+  const { next } = page;
+  const isOnward = next !== undefined && cursorKey(next) !== cursorKey(cursor);
+  const isBackward = source.order === 'updatedAt' && cursor !== undefined && next !== undefined && next.updatedAt < cursor.updatedAt;
+  if (isOnward && !isBackward && !isRepeated) return;
+  if (next === undefined) throw loop(sync, 'gave no cursor although more is to come');
+  if (isRepeated) throw loop(sync, `at ${cursorKey(cursor)} holds the same records as the two before`);
+  throw loop(sync, `leads from ${cursorKey(cursor)} to ${cursorKey(next)}`);
+}
+
+/**
+ * A page that is known already, from an attempt whose answer was lost, leads to where this reading leads. If it does not,
+ * the source has led back to a page of this same reading.
+ */
+export function guardAgainstReturn(position: ReadPosition, { next }: PageBookmark, sync: ResolvedSync): void {
+  if (position.kind !== 'source' || next?.kind !== 'source' || next.page === position.page + 1) return;
+  throw loop(sync, `at ${cursorKey(position.cursor)} was read before by this task`);
+}
+
+function loop({ lane }: ResolvedSync, where: string): ConnectorError {
+  const message = `Reading ${lane.txType} would never end: the page ${where}. Nothing is lost; the cut date has not moved.`;
+  return new ConnectorError('SourceLoop', message, { endpoint: lane.source });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { StagedPage, Store } from '../stores/store.js';
 import type { SourceActivities } from './contract.js';
 import { whileBeating } from './heartbeat.js';
 import { mapPage } from './map-page.js';
-import { type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
+import { guardAgainstReturn, type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
 import type { SyncRuntime } from './sync-runtime.js';
 
 export interface SourceDependencies {
@@ -76,7 +76,10 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
   const { store, task, sync, now } = reading;
   const pageKey = pageKeyOf(position);
   const known = await store.staging.page(task.taskNo, pageKey);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    guardAgainstReturn(position, known.bookmark, sync);
+    return known;
+  }
   const page = await readPage(position, reading);
   const moment = now();
   const entities = await mapPage(page, {
@@ -93,6 +96,7 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
     entities,
     bookmark: page.bookmark,
     isForced: position.kind === 'failed' || sync.config.onFailure === 'strict',
+    isRetry: position.kind === 'failed',
     chunkSize: sync.config.maxEntitiesInMessageBody,
     at: toInstant(moment),
   });

@@ -1,9 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { Target } from '../connectors/connector.js';
 import { DataWaldError } from '../core/errors.js';
+import type { JsonObject, JsonValue } from '../core/json.js';
 import type { WriteResult } from '../core/transfer.js';
+import { compilePath, PathError, type PathReader } from '../mapping/path.js';
 import type { Store } from '../stores/store.js';
-import { ChunkWriter } from './chunk-writer.js';
+import { ChunkWriter, type ChunkWriting } from './chunk-writer.js';
 import type { TargetActivities } from './contract.js';
 import type { Redact } from './failures.js';
 import { whileBeating } from './heartbeat.js';
@@ -35,7 +37,7 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
           claim: { taskNo: task.taskNo, first, last, token },
           attempt,
           undecidedTries: triesOf(heartbeatDetails),
-          isOrdered: sync.config.ordering === 'source',
+          ...orderOf(sync),
           now,
           signal,
           beat,
@@ -50,6 +52,30 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
       });
     },
   };
+}
+
+/** What must not overtake what. */
+function orderOf({ config }: ResolvedSync): Pick<ChunkWriting, 'orderOf'> {
+  if (config.ordering === 'parallel') return {};
+  if (config.ordering === 'source') return { orderOf: () => '' };
+  const read = compilePath(config.orderingKey ?? '');
+  return {
+    orderOf: ({ seq, data }) => {
+      const value = valueAt(read, data);
+      // Without one it stands alone.
+      return value === null || value === '' ? `#${seq}` : JSON.stringify(value);
+    },
+  };
+}
+
+/** A path that leads nowhere in this record gives nothing. */
+function valueAt(read: PathReader, data: JsonObject): JsonValue {
+  try {
+    return read(data);
+  } catch (error) {
+    if (error instanceof PathError) return null;
+    throw error;
+  }
 }
 
 /** How often this chunk has already come back with entities that were neither sent nor refused. */

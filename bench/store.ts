@@ -81,7 +81,7 @@ async function openTask(store: Store, target: string): Promise<number> {
 }
 
 function newPage(taskNo: number, number: number, chunkSize: number): PageToStage {
-  return { taskNo, pageKey: `${number}`, entities: entitiesOf(number), bookmark: {}, isForced: false, chunkSize, at: now };
+  return { taskNo, pageKey: `${number}`, entities: entitiesOf(number), bookmark: {}, isForced: false, isRetry: false, chunkSize, at: now };
 }
 
 async function run(store: Store, chunkSize: number): Promise<void> {

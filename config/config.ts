@@ -52,47 +52,55 @@ export const scheduleSchema = z
     message: 'goes with cron only',
   });
 
-export const syncSchema = z.strictObject({
-  source: id.describe('The endpoint to read from.'),
-  target: id.describe('The endpoint to write to.'),
-  txType: z.enum(txTypes).describe('The kind of entity.'),
-  group: id.describe('Splits one flow into several lanes, for syncs that share source, target and tx type.').optional(),
-  mapping: z.string().describe('File of the mapping, relative to this file. Absent: records go through as they are.').optional(),
-  filter: json.describe("What to read, in the words of the source connector's page.").optional(),
-  schedule: scheduleSchema.describe('When it runs by itself. Absent: only when started.').optional(),
-  startAt: z.iso.datetime({ offset: true }).describe('The cut date of the very first task. Absent: everything.').optional(),
-  overlapSeconds: z
-    .int()
-    .min(0)
-    .max(86_400)
-    .describe('How far behind the cut date each task begins, for rows that commit late.')
-    .default(120),
-  maxEntitiesInMessageBody: z.int().min(1).max(5000).describe('The most entities that one target activity writes.').default(200),
-  chunksInFlight: z.int().min(1).max(64).describe('Target activities at the same time.').default(4),
-  pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
-  pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),
-  ordering: z
-    .enum(['parallel', 'source'])
-    .describe('source: one entity after the other in the order of the source, none before those ahead of it have an outcome.')
-    .default('parallel'),
-  whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
-  keepRaw: z
-    .enum(['all', 'failed'])
-    .describe('Which raw records are kept beside the mapped ones. failed: only of what cannot be read or mapped.')
-    .default('all'),
-  onFailure: z
-    .enum(['park', 'strict'])
-    .describe('park: the cut date moves past failed entities. strict: it waits for them.')
-    .default('park'),
-  deadlineHours: z.number().positive().max(8760).describe('After so long an open task closes as failed.').default(336),
-  stuckAfterHours: z
-    .number()
-    .positive()
-    .max(8760)
-    .describe('After so long without a page read or an entity settled, the task says that it is stuck.')
-    .default(1),
-  retryBudgetHours: z.number().positive().max(8760).describe('How long passing failures are retried by themselves.').default(24),
-});
+export const syncSchema = z
+  .strictObject({
+    source: id.describe('The endpoint to read from.'),
+    target: id.describe('The endpoint to write to.'),
+    txType: z.enum(txTypes).describe('The kind of entity.'),
+    group: id.describe('Splits one flow into several lanes, for syncs that share source, target and tx type.').optional(),
+    mapping: z.string().describe('File of the mapping, relative to this file. Absent: records go through as they are.').optional(),
+    filter: json.describe("What to read, in the words of the source connector's page.").optional(),
+    schedule: scheduleSchema.describe('When it runs by itself. Absent: only when started.').optional(),
+    startAt: z.iso.datetime({ offset: true }).describe('The cut date of the very first task. Absent: everything.').optional(),
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .describe('How far behind the cut date each task begins, for rows that commit late.')
+      .default(120),
+    maxEntitiesInMessageBody: z.int().min(1).max(5000).describe('The most entities that one target activity writes.').default(200),
+    chunksInFlight: z.int().min(1).max(64).describe('Target activities at the same time.').default(4),
+    pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
+    pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),
+    ordering: z
+      .enum(['parallel', 'source', 'key'])
+      .describe(
+        'source: one entity after the other in the order of the source, none before those ahead of it have an outcome. key: the same among those that share a value of orderingKey.',
+      )
+      .default('parallel'),
+    orderingKey: z.string().min(1).describe('With ordering key: where the value is in the mapped record, such as customer|id.').optional(),
+    whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
+    keepRaw: z
+      .enum(['all', 'failed'])
+      .describe('Which raw records are kept beside the mapped ones. failed: only of what cannot be read or mapped.')
+      .default('all'),
+    onFailure: z
+      .enum(['park', 'strict'])
+      .describe('park: the cut date moves past failed entities. strict: it waits for them.')
+      .default('park'),
+    deadlineHours: z.number().positive().max(8760).describe('After so long an open task closes as failed.').default(336),
+    stuckAfterHours: z
+      .number()
+      .positive()
+      .max(8760)
+      .describe('After so long without a page read or an entity settled, the task says that it is stuck.')
+      .default(1),
+    retryBudgetHours: z.number().positive().max(8760).describe('How long passing failures are retried by themselves.').default(24),
+  })
+  .refine((sync) => (sync.ordering === 'key') === (sync.orderingKey !== undefined), {
+    path: ['orderingKey'],
+    message: 'goes with ordering: key, and ordering: key with it',
+  });
 
 export const storeSchema = z
   .union([

@@ -70,10 +70,13 @@ export interface Check {
 export interface Source {
   readonly txTypes: readonly TxType[];
   /**
-   * What the cursor may rely on. `updatedAt`: ascending by (updatedAt, srcId). `id`: ascending by srcId, no time.
-   * `none`: no order, so that every task sweeps the whole source.
+   * What the cursor may rely on.
+   * - `updatedAt`: ascending by (updatedAt, srcId). `next` names the last entity.
+   * - `offset`: in any order that stays the same while it is read, such as by id; only what changed at or after
+   *   `cursor.updatedAt`, which stands until the sweep is over: `next` repeats it and leads on by its `token`.
+   * - `none`: everything there is, each time; the cut date plays no part. `next` leads on by its `token`.
    */
-  readonly order: 'updatedAt' | 'id' | 'none';
+  readonly order: 'updatedAt' | 'offset' | 'none';
   /** Throws ConnectorError; a record that cannot be read is a problem in the page, not an error. */
   read(request: ReadRequest): Promise<Page>;
   /**
@@ -119,15 +122,16 @@ export interface Target {
   maxBatch(txType: TxType): number;
   /**
    * Why writing the same version twice is safe. `upsert`: the target matches by a unique key. `key`: it remembers
-   * `TargetEntity.key`. `lookup`: it does neither, and `find` tells what a lost attempt left behind.
+   * `TargetEntity.key`. `lookup`: it does neither, and `find` tells what a lost attempt left behind. `none`: it cannot even
+   * be asked; what may have been written stops as unknown, until a person has looked and asks for it to be sent again.
    */
-  readonly idempotency: 'upsert' | 'key' | 'lookup';
+  readonly idempotency: 'upsert' | 'key' | 'lookup' | 'none';
   /**
    * Creates or updates. Exactly one outcome per entity, in the same order. Throws ConnectorError only when nothing is
    * known about the batch as a whole; what was already known about single entities is then learned again by `find`.
    */
   write(request: WriteRequest): Promise<readonly Outcome[]>;
-  /** What the target holds for these entities; exactly one per entity, in the same order. Changes nothing. */
+  /** What the target holds for these entities; exactly one per entity, in the same order. Changes nothing. Not called where `idempotency` is `none`. */
   find(request: FindRequest): Promise<readonly Found[]>;
 }
 

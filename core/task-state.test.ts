@@ -10,7 +10,7 @@ const at = toInstant(new Date('2026-01-01T00:00:00Z'));
 const latest = { updatedAt: at, srcId: '9' };
 const progress: TransferProgress = { tally: { ...noCounts, read: 10, sent: 4, pending: 6 }, pages: 1, chunks: 1, isPaused: false, latest };
 const ended: TransferResult = { progress, unread: [], isStopped: false };
-const unread: ReadPosition = { kind: 'source', until: at };
+const unread: ReadPosition = { kind: 'source', page: 0, until: at };
 
 function newTask(): TaskState {
   const state = new TaskState({ taskId: 't1', syncId: 's', trigger: 'manual', openedAt: '2026-01-01T00:00:00Z' });

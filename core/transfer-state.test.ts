@@ -17,7 +17,7 @@ function inputOf(policy: { chunkSize: number; chunksInFlight: number }): Transfe
     taskNo: 1,
     lane: { source: 'shop', target: 'crm', txType: 'order' },
     policy: { ...policy, pageSize: 100, pagesPerRead: 1, eventsPerRun: 1000, retryBudgetHours: 1 },
-    reads: [{ kind: 'source', until }],
+    reads: [{ kind: 'source', page: 0, until }],
   };
 }
 
@@ -121,7 +121,7 @@ class World {
       tally: { ...none, read: count, pending: count },
       ranges: cutIntoRanges(seqs, this.#plan.chunkSize),
       ...(this.#page < this.#plan.pages.length && {
-        next: { kind: 'source', until, cursor: { updatedAt: until, srcId: String(this.#page) } },
+        next: { kind: 'source', page: this.#page, until, cursor: { updatedAt: until, srcId: String(this.#page) } },
       }),
     });
   }

@@ -23,7 +23,15 @@ export interface TransferPolicy {
 
 /** Where the next read begins: in the source, or among the task's own failed entities. */
 export type ReadPosition =
-  | { readonly kind: 'source'; readonly cursor?: Cursor; readonly until: Instant }
+  | {
+      readonly kind: 'source';
+      readonly cursor?: Cursor;
+      readonly until: Instant;
+      /** Counts the pages of the task's reading, from 0. */
+      readonly page: number;
+      /** What the page before held, in short, and how often in a row: a source that repeats itself is found out by it. */
+      readonly before?: { readonly content: string; readonly times: number };
+    }
   | {
       readonly kind: 'failed';
       /** The number of the retry within its task, from 1. */

@@ -24,7 +24,8 @@ export interface KnownHeads {
 export function decidePage(page: PageToStage, { first, keys, heads, claims }: KnownHeads): DecidedEntity[] {
   const winners = newestPerKey(page.entities, keys);
   const isHeld = (seq: number) => claims.some((claim) => claim.first <= seq && seq <= claim.last);
-  const staging = { taskNo: page.taskNo, isForced: page.isForced, isHeld };
+  const { taskNo, isForced, isRetry } = page;
+  const staging = { taskNo, isForced, isRetry, isHeld };
   return page.entities.map((entity, index) => {
     const key = keys[index] ?? entity.srcId;
     const head = heads.get(key);

@@ -13,7 +13,7 @@ export interface Head {
   readonly status: EntityStatus;
   readonly tgtId: string | null;
   readonly attempt: number;
-  /** 0 or 1, as in the table: a head is a row of the database as it comes. */
+  /** 0 where it need not be: a head is a row of the database as it comes. */
   readonly mustLookUp: number;
   readonly waitsForSeq: number | null;
 }
@@ -26,6 +26,8 @@ export interface Decision {
   readonly tgtId: string | null;
   readonly attempt: number;
   readonly mustLookUp: boolean;
+  /** A person has asked for one of unknown outcome to be sent again. */
+  readonly isResend: boolean;
   readonly waitsForSeq: number | null;
   /** The head's row gives way to this one. */
   readonly replacesHead: boolean;
@@ -36,11 +38,12 @@ export interface Decision {
 export interface Staging {
   readonly taskNo: number;
   readonly isForced: boolean;
+  readonly isRetry: boolean;
   /** Whether a claim holds this row of the task at this moment. */
   readonly isHeld: (seq: number) => boolean;
 }
 
-const absentHead = { tgtId: null, attempt: 1, mustLookUp: false, waitsForSeq: null, replacesHead: false } as const;
+const absentHead = { tgtId: null, attempt: 1, mustLookUp: false, isResend: false, waitsForSeq: null, replacesHead: false } as const;
 
 function ignored(reason: IgnoredReason): { readonly [Change in 'noted' | 'kept']: Decision } {
   const decision = { ...absentHead, status: 'I', reason, isSuperseded: reason === 'superseded' } as const;
@@ -75,7 +78,7 @@ function isOvertaken(entity: EntityToStage, head: Head, staging: Staging): boole
   return head.updatedAt > entity.updatedAt && !isRetryOfHead;
 }
 
-type Succession = Pick<Decision, 'tgtId' | 'attempt' | 'mustLookUp' | 'waitsForSeq' | 'replacesHead'>;
+type Succession = Pick<Decision, 'tgtId' | 'attempt' | 'mustLookUp' | 'isResend' | 'waitsForSeq' | 'replacesHead'>;
 
 /** What a new version takes over from the one before. */
 function succession(entity: EntityToStage, head: Head, staging: Staging): Succession {
@@ -85,11 +88,12 @@ function succession(entity: EntityToStage, head: Head, staging: Staging): Succes
   const waitsForSeq = isHeld ? head.seq : isPending && isOurs ? head.waitsForSeq : null;
   const hasFailed = head.status === 'F' || head.status === '?';
   const isAnotherAttempt = isOurs && hasFailed && head.rowUpdatedAt === entity.updatedAt;
-  const wasMaybeSent = head.status === '?' || (isPending && !isOurs) || (head.mustLookUp === 1 && head.status !== 'S');
+  const wasMaybeSent = head.status === '?' || (isPending && !isOurs) || (head.mustLookUp > 0 && head.status !== 'S');
   return {
     tgtId: head.tgtId,
     attempt: isAnotherAttempt ? head.attempt + 1 : 1,
     mustLookUp: wasMaybeSent,
+    isResend: staging.isRetry && isOurs && head.status === '?',
     waitsForSeq,
     replacesHead: hasFailed || (isPending && !isHeld),
   };

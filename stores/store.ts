@@ -155,6 +155,8 @@ export interface PageToStage {
   readonly bookmark: PageBookmark;
   /** True for retries, and for syncs that hold their cut date: a version that failed is tried again. */
   readonly isForced: boolean;
+  /** True where a person asked for these to be sent again: she has seen to those whose outcome is unknown. */
+  readonly isRetry: boolean;
   /** Pending rows per range of the answer. */
   readonly chunkSize: number;
   readonly at: Instant;
@@ -207,6 +209,8 @@ export interface ClaimedEntity {
   readonly tgtId?: string;
   readonly data: JsonObject;
   readonly mustLookUp: boolean;
+  /** Of one to be looked up: its outcome was unknown and a person asked for it to be sent again; no attempt has been at it since. */
+  readonly isResend: boolean;
 }
 
 export interface SettledEntity {

@@ -36,8 +36,8 @@ function openMemory(settings: MemorySettings, system: MemorySystem): Endpoint {
     check: async () => [{ name: 'memory', isOk: true, detail: `${system.records.length} records written` }],
     source: {
       txTypes,
-      order: 'updatedAt',
-      read: async (request) => await system.read(request),
+      order: settings.order,
+      read: async (request) => await system.read(request, settings.order),
       readByIds: async ({ txType, srcIds }) => system.readByIds(txType, srcIds),
     },
     target: {

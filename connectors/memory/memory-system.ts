@@ -1,8 +1,9 @@
 import type { Cursor } from '../../core/cursor.js';
 import type { SourceEntity, TargetEntity, UnreadableEntity } from '../../core/entity.js';
+import { toInstant } from '../../core/instant.js';
 import type { Found, Outcome } from '../../core/outcome.js';
 import type { TxType } from '../../core/tx-type.js';
-import type { Page, ReadRequest } from '../connector.js';
+import type { Page, ReadRequest, Source } from '../connector.js';
 
 /** What a memory target holds of one entity. */
 export interface MemoryRecord {
@@ -46,19 +47,35 @@ export class MemorySystem {
     this.#problems.push(problem);
   }
 
-  async read(request: ReadRequest): Promise<Page> {
+  async read(request: ReadRequest, order: Source['order'] = 'updatedAt'): Promise<Page> {
     await this.beforeRead(request);
-    const { cursor, until, limit } = request;
-    const all = this.#records.get(request.txType) ?? [];
-    const start = cursor === undefined ? 0 : firstBehind(all, cursor);
-    const due = all.slice(start, start + limit + 1).filter((record) => record.updatedAt <= until);
-    const entities = due.slice(0, limit);
+    const due = (this.#records.get(request.txType) ?? []).filter(({ updatedAt }) => updatedAt <= request.until);
+    return order === 'updatedAt' ? this.#readByTime(due, request) : this.#readByOffset(due, request, order === 'offset');
+  }
+
+  #readByTime(due: readonly SourceEntity[], { cursor, limit }: ReadRequest): Page {
+    const start = cursor === undefined ? 0 : firstBehind(due, cursor);
+    const entities = due.slice(start, start + limit);
     const last = entities.at(-1);
     return {
       entities,
       problems: cursor?.srcId === undefined ? this.#problems : [],
-      isDone: due.length <= limit,
+      isDone: start + limit >= due.length,
       ...(last !== undefined && { next: { updatedAt: last.updatedAt, srcId: last.srcId } }),
+    };
+  }
+
+  /** By srcId, which does not change while it is read. */
+  #readByOffset(due: readonly SourceEntity[], { cursor, limit }: ReadRequest, isSince: boolean): Page {
+    const since = cursor?.updatedAt ?? toInstant(0);
+    const wanted = due.filter(({ updatedAt }) => !isSince || updatedAt >= since).toSorted((a, b) => (a.srcId < b.srcId ? -1 : 1));
+    const start = Number(cursor?.token ?? 0);
+    const isDone = start + limit >= wanted.length;
+    return {
+      entities: wanted.slice(start, start + limit),
+      problems: start === 0 ? this.#problems : [],
+      isDone,
+      ...(!isDone && { next: { updatedAt: since, token: String(start + limit) } }),
     };
   }
 

@@ -24,9 +24,15 @@ export const memorySettings = z.strictObject({
     .default([])
     .describe('What there is to read at the start.'),
   idempotency: z
-    .enum(['upsert', 'lookup'])
+    .enum(['upsert', 'lookup', 'none'])
     .default('upsert')
-    .describe('lookup: a create is never matched to an earlier one, as in systems without unique keys.'),
+    .describe(
+      'lookup: a create is never matched to an earlier one, as in systems without unique keys. none: nor can it be asked what is there.',
+    ),
+  order: z
+    .enum(['updatedAt', 'offset', 'none'])
+    .default('updatedAt')
+    .describe('How it is read: ascending by time; by offset among what changed since the cut date; or whole each time.'),
   maxBatch: z.int().min(1).default(100).describe('The most entities in one write.'),
 });
 

@@ -34,7 +34,8 @@ async function lose(held: HeldRows, open: OpenClaim): Promise<void> {
   const claim = await held.claim(open.token);
   if (claim !== undefined) held.setClaim({ ...claim, state: 'lost' });
   for (const row of await held.read(open)) {
-    if (row.status === 'N' && row.waitsForSeq === undefined && row.mustLookUp !== true) held.change(row, { mustLookUp: true });
+    if (row.status === 'N' && row.waitsForSeq === undefined && (row.mustLookUp !== true || row.isResend === true))
+      held.change(row, { mustLookUp: true, isResend: undefined });
   }
 }
 
@@ -49,7 +50,8 @@ function inherit(held: HeldRows, row: RowItem, waited: RowItem | undefined): Row
 function toClaimed(row: RowItem, payload: Payload | undefined): ClaimedEntity {
   const { seq, srcId, updatedAt, hash, tgtId } = row;
   const data = isJsonObject(payload?.data) ? payload.data : {};
-  return { seq, srcId, updatedAt, hash, ...(tgtId !== undefined && { tgtId }), data, mustLookUp: row.mustLookUp === true };
+  const doubts = { mustLookUp: row.mustLookUp === true, isResend: row.isResend === true };
+  return { seq, srcId, updatedAt, hash, ...(tgtId !== undefined && { tgtId }), data, ...doubts };
 }
 
 /** See `Staging.release`. */

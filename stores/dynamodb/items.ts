@@ -81,6 +81,8 @@ export interface RowItem extends Key {
   readonly change?: 'created' | 'updated' | undefined;
   readonly attempt: number;
   readonly mustLookUp?: boolean | undefined;
+  /** A person has asked for it to be sent again, and no attempt has been at it since. */
+  readonly isResend?: boolean | undefined;
   /** The row of the same entity and task that must be settled before this one may be claimed. */
   readonly waitsForSeq?: number | undefined;
   readonly isSuperseded?: boolean | undefined;

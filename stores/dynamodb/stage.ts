@@ -84,6 +84,7 @@ function newRow(page: PageToStage, lane: Lane, { seq, entity, decision, place }:
     tgtId: decision.tgtId ?? undefined,
     attempt: decision.attempt,
     mustLookUp: decision.mustLookUp || undefined,
+    isResend: decision.isResend || undefined,
     waitsForSeq: decision.waitsForSeq ?? undefined,
     isSuperseded: decision.isSuperseded || undefined,
     stagedAt: page.at,

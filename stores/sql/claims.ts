@@ -9,7 +9,7 @@ import type { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
 import { lockTask } from './locked-task.js';
 import { readData, type Stretch } from './packs.js';
-import type { Tables } from './tables.js';
+import { resend, type Tables } from './tables.js';
 
 /** See `Staging.claim`. */
 export function claimRange(database: SqlDatabase, request: ClaimRequest): Promise<readonly ClaimedEntity[]> {
@@ -71,14 +71,23 @@ function tgtIdOf(row: PendingRow): string | null {
 }
 
 function mustLookUp(row: PendingRow): boolean {
-  const isWaitedUnclear = row.waitedStatus === '?' || (row.waitedLookUp === 1 && row.waitedStatus !== 'S');
-  return row.lookUp === 1 || isWaitedUnclear;
+  const isWaitedUnclear = row.waitedStatus === '?' || ((row.waitedLookUp ?? 0) > 0 && row.waitedStatus !== 'S');
+  return row.lookUp > 0 || isWaitedUnclear;
 }
 
 function toClaimed(row: PendingRow, data: JsonObject): ClaimedEntity {
   const { seq, srcId, updatedAt, hash } = row;
   const tgtId = tgtIdOf(row);
-  return { seq, srcId, updatedAt, hash, ...(tgtId !== null && { tgtId }), data, mustLookUp: mustLookUp(row) };
+  return {
+    seq,
+    srcId,
+    updatedAt,
+    hash,
+    ...(tgtId !== null && { tgtId }),
+    data,
+    mustLookUp: mustLookUp(row),
+    isResend: row.lookUp === resend,
+  };
 }
 
 const inheritedColumns = { seq: 'integer', tgt_id: 'text', must_look_up: 'integer' } as const;
@@ -125,7 +134,7 @@ export function giveUpRange(database: SqlDatabase, range: GiveUp): Promise<numbe
     await sql`
       update versions set status = '?', code = 'UnknownOutcome', message = ${message}, settled_at = ${at}
       where task_no = ${taskNo} and seq between ${range.first} and ${range.last} and status = 'N' and waits_for_seq is null
-        and (must_look_up = 1 ${sql.join(held, sql` `)})`.execute(trx);
+        and (must_look_up > 0 ${sql.join(held, sql` `)})`.execute(trx);
     await sql`
       update claims set state = 'lost'
       where task_no = ${taskNo} and state = 'open' and first_seq >= ${range.first} and last_seq <= ${range.last}`.execute(trx);

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/instant.js';
 import { type DecidedEntity, rowsBehind } from '../decided-page.js';
 import { storable } from '../text.js';
 import type { SqlDialect } from './dialect.js';
-import type { Tables } from './tables.js';
+import { resend, type Tables } from './tables.js';
 
 /** Where a page is written to. */
 export interface PageWrite {
@@ -90,7 +90,7 @@ async function writeFull({ trx, dialect, taskNo, at }: PageWrite, decided: reado
     code: decision.status === 'F' && entity.failure !== undefined ? storable(entity.failure.code) : null,
     message: decision.status === 'F' && entity.failure !== undefined ? storable(entity.failure.message) : null,
     attempt: decision.attempt,
-    must_look_up: decision.mustLookUp ? 1 : 0,
+    must_look_up: decision.isResend ? resend : decision.mustLookUp ? 1 : 0,
     waits_for_seq: decision.waitsForSeq,
     settled_at: decision.status === 'N' ? null : at,
   }));

@@ -65,6 +65,7 @@ export interface VersionsTable {
   readonly tgt_id: string | null;
   readonly change: string | null;
   readonly attempt: number;
+  /** 0, 1, or `resend`. */
   readonly must_look_up: number;
   /** The row of the same entity and task that must be settled before this one may be claimed. */
   readonly waits_for_seq: number | null;
@@ -107,6 +108,9 @@ export interface ClaimsTable {
   readonly remaining: number;
   readonly claimed_at: string;
 }
+
+/** In `must_look_up`: a person has asked for it to be sent again, and no attempt has been at it since. */
+export const resend = 2;
 
 export type ClaimState = 'open' | 'settled' | 'released' | 'lost';
 

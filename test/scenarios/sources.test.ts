@@ -61,6 +61,70 @@ describe('a source that misbehaves', () => {
   });
 });
 
+describe('a source that has no order of time', () => {
+  const paged = { pageSize: 100, pagesPerRead: 3 };
+  const padded = (count: number, edit?: Parameters<typeof records>[1]) =>
+    records(count, edit).map((one) => ({ ...one, srcId: one.srcId.padStart(6, '0') }));
+
+  it('S33 1,050 rows by offset are 11 pages, every row comes once, and the cut date stands until the end [W02 W03]', async () => {
+    const sync = await newSync(engine, { ...paged, overlapSeconds: 60 }, {}, {}, {}, { order: 'offset' });
+    sync.source.put('order', padded(1050));
+    const tokens: (string | undefined)[] = [];
+    const inserted = { srcId: '999999', updatedAt: secondsBefore(padded(1050).at(-1)?.updatedAt as never, 30), data: { number: 1 } };
+    sync.source.beforeRead = async ({ cursor }) => {
+      tokens.push(cursor?.token);
+      expect(await engine.store.cutDates.get(sync.lane)).toBeUndefined();
+      if (cursor?.token === '500') sync.source.put('order', [inserted]);
+    };
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { read: 1051, sent: 1051 } });
+    expect(tokens).toEqual([undefined, ...Array.from({ length: 10 }, (_, index) => String(100 * (index + 1)))]);
+    expect(writtenIds(sync).sort()).toEqual([...idsOf(padded(1050)), '999999'].sort());
+    const latest = padded(1050).at(-1)?.updatedAt;
+    expect((await engine.store.cutDates.get(sync.lane))?.cursor).toEqual({ updatedAt: latest });
+    sync.source.beforeRead = ({ cursor }) => {
+      expect(cursor).toEqual({ updatedAt: secondsBefore(latest as never, 60) });
+    };
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { read: 3, unchanged: 3 } });
+  });
+
+  it('is swept whole each time where it knows nothing of changes, and only what differs is sent', async () => {
+    const sync = await newSync(engine, paged, {}, {}, {}, { order: 'none' });
+    sync.source.put('order', padded(250));
+    await run(sync);
+    sync.source.put(
+      'order',
+      padded(2, () => ({ value: -1, laterSeconds: 1 })),
+    );
+    expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { read: 250, unchanged: 248, sent: 2 } });
+  });
+
+  it('S12 is stopped where it leads back to a page that it gave before, or gives the same page for ever', async () => {
+    const back = await newSync(engine, { ...paged, pagesPerRead: 1 }, {}, {}, {}, { order: 'none' });
+    back.source.put('order', padded(500));
+    const read = back.source.read.bind(back.source);
+    back.source.read = async (request, order) => {
+      const page = await read(request, order);
+      return request.cursor?.token === '300' ? { ...page, next: { updatedAt: request.until, token: '100' } } : page;
+    };
+    expect(await run(back)).toMatchObject({
+      status: 'Incompleted',
+      note: expect.stringContaining('was read before by this task'),
+    });
+    const same = await newSync(engine, paged, {}, {}, {}, { order: 'none' });
+    same.source.put('order', padded(250));
+    const readSame = same.source.read.bind(same.source);
+    same.source.read = async (request, order) => {
+      const token = Number(request.cursor?.token ?? 0);
+      const page = await readSame({ ...request, cursor: { updatedAt: request.until, token: String(Math.min(token, 150)) } }, order);
+      return { ...page, isDone: false, next: { updatedAt: request.until, token: String(token + 100) } };
+    };
+    expect(await run(same)).toMatchObject({
+      status: 'Incompleted',
+      note: expect.stringContaining('holds the same records as the two before'),
+    });
+  });
+});
+
 describe('versions of one entity', () => {
   it('S21 an edit that is read while the former version is being written is sent after it, and stays', async () => {
     const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 10 }, {}, { idempotency: 'lookup' });

@@ -13,14 +13,14 @@ export interface TestSync {
 let count = 0;
 const endpoints: Record<string, unknown> = {};
 
-/** Adds a sync to the config: its settings, its mappings, the settings of its target, other parts of the config. */
+/** Adds a sync to the config: its settings, its mappings, the settings of its target, other parts of the config, the settings of its source. */
 export async function newSync(
   engine: TestEngine,
-  ...[settings = {}, mappings = {}, target = {}, parts = {}]: readonly Readonly<Record<string, unknown>>[]
+  ...[settings = {}, mappings = {}, target = {}, parts = {}, source = {}]: readonly Readonly<Record<string, unknown>>[]
 ): Promise<TestSync> {
   count += 1;
   const [shop, crm, syncId] = [`shop${count}`, `crm${count}`, `orders${count}`];
-  endpoints[shop] = { connector: 'memory', settings: { system: shop } };
+  endpoints[shop] = { connector: 'memory', settings: { system: shop, ...source } };
   endpoints[crm] = { connector: 'memory', settings: { system: crm, ...target } };
   const sync = { source: shop, target: crm, txType: 'order', overlapSeconds: 0, ...settings };
   await engine.apply({ endpoints, syncs: { [syncId]: sync }, ...parts }, mappings);

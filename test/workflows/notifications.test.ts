@@ -46,7 +46,7 @@ describe('people are told', () => {
   const told = (): readonly Told[] => receiver.received.map(({ body }) => JSON.parse(body) as Told);
   const types = () => told().map(({ type }) => type);
 
-  it('S15 of failures, with counts and reasons and without the records; then of the retry that mends them [W27] [W46]', async () => {
+  it('S15 of failures, with counts and reasons and without the records; then of the retry that mends them [W27 W46]', async () => {
     const sync = await toldSync();
     sync.source.put('order', records(10));
     sync.target.refuse = ({ srcId }) => (Number(srcId) % 5 < 2 ? invalid : undefined);

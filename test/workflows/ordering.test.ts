@@ -50,3 +50,37 @@ describe('a sync that keeps the order of its source', () => {
     expect(sync.target.writes.slice(12).map(({ srcId }) => srcId)).toEqual(['1002', '1005', '1008', '1011']);
   });
 });
+
+describe('a sync that keeps the order of a key', () => {
+  const byKey = { ordering: 'key', orderingKey: 'value', chunksInFlight: 8, maxEntitiesInMessageBody: 6, pageSize: 12, pagesPerRead: 1 };
+  /** Twelve records of three keys: 0 1 2 0 1 2 … */
+  const threeKeys = () => records(12, (index) => ({ value: index % 3 }));
+
+  it('sends one of a key after the other, and those of different keys together', async () => {
+    const sync = await newSync(engine, byKey);
+    sync.source.put('order', threeKeys());
+    const batches: string[][] = [];
+    sync.target.beforeWrite = (entities) => {
+      batches.push(entities.map(({ srcId }) => srcId));
+    };
+    const report = await (await engine.client.start(sync.syncId)).result();
+    expect(report).toMatchObject({ status: 'Completed', counts: { sent: 12 } });
+    expect(batches).toEqual([
+      ['1000', '1001', '1002'],
+      ['1003', '1004', '1005'],
+      ['1006', '1007', '1008'],
+      ['1009', '1010', '1011'],
+    ]);
+  });
+
+  it('holds up those of the same key alone while one has to be tried again', async () => {
+    const sync = await newSync(engine, { ...byKey, maxEntitiesInMessageBody: 12 });
+    sync.source.put('order', threeKeys());
+    let refusals = 2;
+    sync.target.refuse = ({ srcId }) => (srcId === '1001' && refusals-- > 0 ? locked : undefined);
+    expect(await (await engine.client.start(sync.syncId)).result()).toMatchObject({ status: 'Completed', counts: { sent: 12 } });
+    const written = sync.target.writes.map(({ srcId }) => srcId);
+    expect(written.slice(0, 9)).toEqual(['1000', '1001', '1002', '1003', '1005', '1006', '1008', '1009', '1011']);
+    expect(written.slice(9)).toEqual(['1001', '1001', '1004', '1007', '1010']);
+  });
+});

@@ -61,7 +61,7 @@ export function stage(store: Store, task: Task, entities: readonly EntityToStage
 }
 
 export function stagePage(store: Store, task: Task, page: Partial<PageToStage> & Pick<PageToStage, 'entities'>): Promise<StagedPage> {
-  const common = { pageKey: newName('page'), bookmark: {}, isForced: false, chunkSize: 200, at: at(100) };
+  const common = { pageKey: newName('page'), bookmark: {}, isForced: false, isRetry: false, chunkSize: 200, at: at(100) };
   return store.staging.stage({ ...common, ...page, taskNo: task.taskNo });
 }
 

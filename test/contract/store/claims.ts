@@ -25,8 +25,24 @@ export function describeClaims(get: () => Store, underTest: () => StoreUnderTest
       const page = await four();
       const { entities } = await claim(get(), task, { first: page.first + 1, last: page.first + 2 });
       expect(entities).toEqual([
-        { seq: page.first + 1, srcId: 'B', updatedAt: at(10), hash: 'hash of a', data: { content: 'a' }, mustLookUp: false },
-        { seq: page.first + 2, srcId: 'C', updatedAt: at(10), hash: 'hash of a', data: { content: 'a' }, mustLookUp: false },
+        {
+          seq: page.first + 1,
+          srcId: 'B',
+          updatedAt: at(10),
+          hash: 'hash of a',
+          data: { content: 'a' },
+          mustLookUp: false,
+          isResend: false,
+        },
+        {
+          seq: page.first + 2,
+          srcId: 'C',
+          updatedAt: at(10),
+          hash: 'hash of a',
+          data: { content: 'a' },
+          mustLookUp: false,
+          isResend: false,
+        },
       ]);
     });
 

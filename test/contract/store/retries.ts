@@ -37,7 +37,12 @@ export function describeRetries(get: () => Store): void {
       get().staging.retryable({ taskNo: task.taskNo, afterSeq: 0, untilSeq: 1000, limit: 100, ...request });
     const keys = (rows: readonly RetryableEntity[]) => rows.map((row) => row.srcId);
     const retry = (srcIds: readonly string[], content = 'a') =>
-      stagePage(get(), task, { entities: srcIds.map((srcId) => entity(srcId, 10, content)), isForced: true, pageKey: newName('retry/') });
+      stagePage(get(), task, {
+        entities: srcIds.map((srcId) => entity(srcId, 10, content)),
+        isForced: true,
+        isRetry: true,
+        pageKey: newName('retry/'),
+      });
 
     it('reads what failed and what is unknown, with the raw records', async () => {
       expect(await retryable()).toEqual([
@@ -59,10 +64,10 @@ export function describeRetries(get: () => Store): void {
       const page = await retry(['A', 'B', 'E']);
       expect(page).toMatchObject({ pending: 3, ignored: 0 });
       const held = await claim(get(), task, page);
-      expect(held.entities.map((one) => [one.srcId, one.mustLookUp])).toEqual([
-        ['A', false],
-        ['B', true],
-        ['E', false],
+      expect(held.entities.map((one) => [one.srcId, one.mustLookUp, one.isResend])).toEqual([
+        ['A', false, false],
+        ['B', true, true],
+        ['E', false, false],
       ]);
       await settleAll(get(), held, () => sent('T'));
       const rows = await get().staging.entities({ taskNo: task.taskNo, srcId: 'A', limit: 10 });
@@ -71,6 +76,18 @@ export function describeRetries(get: () => Store): void {
         ['S', 2, false],
       ]);
       expect(await retryable()).toEqual([]);
+    });
+
+    it('knows that a person has seen to what was unknown, until an attempt is lost again', async () => {
+      const page = await retry(['B']);
+      expect((await claim(get(), task, page)).entities).toMatchObject([{ srcId: 'B', mustLookUp: true, isResend: true }]);
+      expect((await claim(get(), task, page)).entities).toMatchObject([{ srcId: 'B', mustLookUp: true, isResend: false }]);
+    });
+
+    it('takes a version that only comes again for no such decision', async () => {
+      const next = await openTask(get(), task.lane);
+      const page = await stagePage(get(), next, { entities: [entity('B', 10)], isForced: true });
+      expect((await claim(get(), next, page)).entities).toMatchObject([{ srcId: 'B', mustLookUp: true, isResend: false }]);
     });
 
     it('leaves each entity counted once, and nothing more read', async () => {

@@ -4,6 +4,7 @@ import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
 import { type NotifyInput, notifyId, notifyType, type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 import { searchAttributeKeys } from '../workflows/search-attributes.js';
+import { Builds } from './builds.js';
 import { type ConnectOptions, connect } from './connect.js';
 import { Schedules } from './schedules.js';
 import { hasSearchAttributes } from './search-attribute-registry.js';
@@ -37,12 +38,14 @@ export interface TaskQuery {
  */
 export class DataWaldClient implements AsyncDisposable {
   readonly schedules: Schedules;
+  readonly builds: Builds;
   readonly #client: Client;
   #hasSearchAttributes: Promise<boolean> | undefined;
 
   constructor(client: Client) {
     this.#client = client;
     this.schedules = new Schedules(client);
+    this.builds = new Builds(client);
   }
 
   /** Connects by options, or by Temporal's own environment variables and profile. Throws `Transient` where nothing answers. */

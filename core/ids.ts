@@ -22,6 +22,9 @@ export function newTaskId(syncId: string, now: Date): string {
 /** Workflows, and the activities that touch the store alone. */
 export const controlQueue = 'datawald';
 
+/** What the builds of workers are versions of. */
+export const deploymentName = 'datawald';
+
 /** The task queue of everything that speaks to one endpoint. */
 export function endpointQueue(endpointId: string): string {
   return `endpoint/${endpointId}`;

@@ -16,6 +16,8 @@ export interface RunWorkerOptions {
   readonly temporal: { readonly address: string; readonly namespace: string; readonly connection: object };
   /** Absent: all endpoints of the applied config. */
   readonly endpoints?: readonly string[];
+  /** The build of the code; see `WorkersOptions`. */
+  readonly buildId?: string;
   /** Resolves when the worker is to stop. */
   readonly stopped: Promise<void>;
   /** Called when the workers poll. */
@@ -47,7 +49,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const { endpoints } = options;
+  const { endpoints, buildId } = options;
   const workers = new Workers({
     store: options.store,
     runtime,
@@ -59,6 +61,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     onFailure: fail,
     onBlind: (error) => log.warn({ err: error }, 'the applied config cannot be read; new endpoints are looked for again in a moment'),
     ...(endpoints !== undefined && { endpoints }),
+    ...(buildId !== undefined && { buildId }),
   });
   let health: HealthFile | undefined;
   try {

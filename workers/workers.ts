@@ -1,7 +1,7 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerDeploymentOptions, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityDependencies, createControlActivities, createEndpointActivities } from '../activities/index.js';
 import type { ConfigDocument } from '../config/config.js';
-import { controlQueue, endpointQueue } from '../core/ids.js';
+import { controlQueue, deploymentName, endpointQueue } from '../core/ids.js';
 import { workflowCode } from './workflow-code.js';
 
 export interface WorkersOptions extends ActivityDependencies {
@@ -9,6 +9,8 @@ export interface WorkersOptions extends ActivityDependencies {
   readonly namespace: string;
   /** The endpoints that this process serves. Absent: all of the current config, and those that later ones bring. */
   readonly endpoints?: readonly string[];
+  /** The build of the code that runs here. Absent: workers of different builds are not told apart. */
+  readonly buildId?: string;
   /** How long activities may go on after a shutdown was asked for. */
   readonly shutdownGraceMs: number;
   /** Called once when a worker fails for good; the others are shut down then. */
@@ -90,7 +92,7 @@ export class Workers {
   }
 
   async #add(taskQueue: string, options: Omit<WorkerOptions, 'taskQueue'>): Promise<void> {
-    const { connection, namespace, shutdownGraceMs } = this.#options;
+    const { connection, namespace, shutdownGraceMs, buildId } = this.#options;
     const worker = await Worker.create({
       connection,
       namespace,
@@ -99,6 +101,7 @@ export class Workers {
       shutdownForceTime: shutdownGraceMs + 2000,
       maxHeartbeatThrottleInterval: '2s',
       defaultHeartbeatThrottleInterval: '2s',
+      ...(buildId !== undefined && { workerDeploymentOptions: deploymentOf(buildId) }),
       ...options,
     });
     const done = worker.run().catch((error: unknown) => this.#options.onFailure(error));
@@ -125,4 +128,9 @@ export class Workers {
     }
     await Promise.all([...this.#workers.values()].map(async ({ done }) => await done));
   }
+}
+
+/** Workflows go on with the build that is current at their next step, but for those that say otherwise. */
+function deploymentOf(buildId: string): WorkerDeploymentOptions {
+  return { version: { deploymentName, buildId }, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }

@@ -5,9 +5,11 @@ import {
   continueAsNew,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChunkRange } from '../core/chunking.js';
+import { deploymentName } from '../core/ids.js';
 import type { ReadPosition, TransferInput, TransferResult } from '../core/transfer.js';
 import { canBeMendedOutside, type Step, TransferState } from '../core/transfer-state.js';
 import { pauseSignal, resumeSignal, stopSignal } from './messages.js';
@@ -27,6 +29,14 @@ export async function transfer(input: TransferInput): Promise<TransferResult> {
   setHandler(stopSignal, () => state.stop());
   CancellationScope.current().cancelRequested.catch(() => state.stop());
   return await CancellationScope.nonCancellable(async () => await run(input, state));
+}
+
+// It may hold a lane for hours and is over then: it ends on the build of workers that it began on. A task lives for weeks and moves on.
+// Workers that do not name their build may not say so.
+setWorkflowOptions(() => (isVersioned() ? { versioningBehavior: 'PINNED' } : {}), transfer);
+
+function isVersioned(): boolean {
+  return workflowInfo().currentDeploymentVersion?.deploymentName === deploymentName;
 }
 
 async function run(input: TransferInput, state: TransferState): Promise<TransferResult> {

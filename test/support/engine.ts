@@ -88,7 +88,7 @@ export class TestEngine {
     });
   }
 
-  async startWorkers(): Promise<void> {
+  async startWorkers(options: { readonly buildId?: string } = {}): Promise<void> {
     this.#workers = new Workers({
       store: this.store,
       runtime: this.newRuntime(),
@@ -101,8 +101,16 @@ export class TestEngine {
         throw error;
       },
       onBlind: this.onBlind,
+      ...options,
     });
     await this.#workers.start();
+  }
+
+  /** Leaves the present workers running, so that others can be started beside them; returns how to stop them. */
+  detachWorkers(): () => Promise<void> {
+    const workers = this.#workers;
+    this.#workers = undefined;
+    return async () => await workers?.stop();
   }
 
   async stopWorkers(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { apply } from './apply.js';
+import { builds } from './builds.js';
 import { check } from './check.js';
 import { completion } from './completion.js';
 import { cutDate } from './cut-date.js';
@@ -26,6 +27,7 @@ const all: readonly CommandSpec[] = [
   store,
   dev,
   worker,
+  builds,
   start,
   tasks,
   task,

@@ -8,6 +8,7 @@ export const worker: CommandSpec = {
   summary: 'Run workflows and activities until stopped',
   options: [
     { flags: '--endpoints <ids>', summary: 'serve only these endpoints, separated by commas; default all' },
+    { flags: '--build-id <id>', summary: 'the build of this code, for upgrades while tasks run; default DATAWALD_BUILD_ID' },
     { flags: '--log-level <level>', summary: 'debug, info, warn, error or silent; default info' },
     { flags: '--health-file <file>', summary: 'renew this file every 5 seconds while the worker polls and Temporal answers' },
   ],
@@ -17,6 +18,7 @@ export const worker: CommandSpec = {
     const { runWorker } = await import('../../../workers/run-worker.js');
     const { connectionSettings } = await import('../../connect.js');
     const endpoints = textOption(input, 'endpoints')?.split(',');
+    const buildId = textOption(input, 'buildId') ?? context.env['DATAWALD_BUILD_ID'];
     const healthFile = textOption(input, 'healthFile');
     await runWorker({
       store: await context.store(),
@@ -27,6 +29,7 @@ export const worker: CommandSpec = {
       logLevel: textOption(input, 'logLevel') ?? 'info',
       onReady: (queues) => context.output.note(`worker ready: ${queues.join(', ')}`),
       ...(endpoints !== undefined && { endpoints }),
+      ...(buildId !== undefined && buildId !== '' && { buildId }),
       ...(healthFile !== undefined && { healthFile }),
     });
     return exitCodes.done;

@@ -36,7 +36,9 @@ export class Builds {
         return { buildId, state: buildId === current ? 'current' : stateOf(drainageStatus) };
       });
     } catch (error) {
-      if (isGrpcServiceError(error) && Number(error.code) === notFound) return [];
+      if (!isGrpcServiceError(error)) throw error;
+      const code: number = error.code;
+      if (code === notFound) return [];
       throw error;
     }
   }
@@ -52,7 +54,7 @@ export class Builds {
       await this.#client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity });
     } catch (cause) {
       if (!isGrpcServiceError(cause)) throw cause;
-      const code = Number(cause.code);
+      const code: number = cause.code;
       if (code === notFound) {
         throw new DataWaldError(
           'NotFound',

@@ -1,5 +1,13 @@
-import { type Client, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import {
+  type CalendarSpec,
+  type Client,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
+  type ScheduleSpec,
+} from '@temporalio/client';
 import { durationMs, type ScheduleConfig } from '../config/config.js';
+import { runsInSkippedHours } from '../config/cron.js';
 import { controlQueue, scheduleId } from '../core/ids.js';
 import { maintenanceType, type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 
@@ -93,6 +101,33 @@ export class Schedules {
   }
 }
 
+/** `apply` looks so far ahead, each time anew. */
+const daysAhead = 3 * 366;
+
+/** Temporal leaves out a run whose hour is skipped by summer time; here it comes an hour later. One that comes twice is run once. */
+function cronSpec(cron: string, timezone: string): ScheduleSpec {
+  const late = runsInSkippedHours(cron, timezone, { from: Date.now(), days: daysAhead });
+  const calendars = late.map(({ year, month, day, hour, minute }): CalendarSpec => {
+    return { year, month: months[month - 1] ?? 'JANUARY', dayOfMonth: day, hour, minute, comment: 'in place of the skipped hour' };
+  });
+  return { cronExpressions: [cron], timezone, ...(calendars.length > 0 && { calendars }) };
+}
+
+const months = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+] as const;
+
 /**
  * Overlap is allowed on purpose: a failed task stays open until a person has seen to it, and must not hold up the runs
  * after it. What keeps two transfers apart is the lane.
@@ -103,7 +138,7 @@ function optionsOf(syncId: string, schedule: ScheduleConfig, hasSearchAttributes
     scheduleId: scheduleId(syncId),
     spec: {
       ...(schedule.every !== undefined && { intervals: [{ every: durationMs(schedule.every) }] }),
-      ...(schedule.cron !== undefined && { cronExpressions: [schedule.cron], timezone: schedule.timezone ?? 'UTC' }),
+      ...(schedule.cron !== undefined && cronSpec(schedule.cron, schedule.timezone ?? 'UTC')),
       jitter: durationMs(schedule.jitter),
     },
     policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: durationMs(schedule.catchUp) },

@@ -127,6 +127,16 @@ syncTaskNotification:
     ]);
   });
 
+  it('finds schedules that would never run', () => {
+    const scheduled = `syncs:
+  orders: { source: shop, target: crm, txType: order, schedule: { cron: "61 * * * *", timezone: Europe/Berlim } }
+`;
+    expect(problemsOf({ 'datawald.yaml': endpoints + scheduled }, { SHOP_TOKEN: 'secret-secret' })).toEqual([
+      expect.stringMatching(/:5:\d+: .*cron.* is no cron expression of five fields: .*61/),
+      expect.stringMatching(/:5:\d+: .*timezone.* is no IANA zone such as Europe\/Berlin/),
+    ]);
+  });
+
   it('reports broken YAML with its place', () => {
     expect(problemsOf({ 'datawald.yaml': 'endpoints:\n  a: [1\n' })[0]).toMatch(/^datawald\.yaml:\d+:\d+: /);
     expect(problemsOf({ 'datawald.yaml': 'endpoints: {}\nendpoints: {}\nsyncs: {}' })[0]).toContain('datawald.yaml:2:1');

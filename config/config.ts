@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { txTypes } from '../core/tx-type.js';
+import { cronProblem, isZone } from './cron.js';
 import { type ChannelConfig, channelSchema, type SyncTaskNotification, syncTaskNotificationSchema } from './notifications.js';
 
 /** Ids of endpoints and syncs: what people type, and parts of workflow ids. */
@@ -37,11 +38,20 @@ export const endpointSchema = z.strictObject({
   limits: limits.optional(),
 });
 
+const cronIsOne = z.superRefine<string>((expression, context) => {
+  const problem = cronProblem(expression);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: `is no cron expression of five fields: ${problem}` });
+});
+
 export const scheduleSchema = z
   .strictObject({
     every: duration.describe('Interval between two runs.').optional(),
-    cron: z.string().describe('Cron expression of five fields; read in `timezone`.').optional(),
-    timezone: z.string().describe('IANA zone of `cron`, such as Europe/Berlin. Default UTC.').optional(),
+    cron: z.string().check(cronIsOne).describe('Cron expression of five fields; read in `timezone`.').optional(),
+    timezone: z
+      .string()
+      .refine(isZone, 'is no IANA zone such as Europe/Berlin')
+      .describe('IANA zone of `cron`, such as Europe/Berlin. Default UTC.')
+      .optional(),
     jitter: duration.describe('Each run begins up to this much later, at random, so that not all begin at once.').default('0s'),
     catchUp: duration.describe('After an outage, a run that was missed is made up for when it is not older than this.').default('15m'),
     paused: z.boolean().describe('True: the schedule exists but starts nothing.').default(false),

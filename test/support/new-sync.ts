@@ -11,7 +11,8 @@ export interface TestSync {
 }
 
 let count = 0;
-const endpoints: Record<string, unknown> = {};
+/** Each engine serves all that it was ever given: a sync of another test may still be open. */
+const endpointsOf = new WeakMap<TestEngine, Record<string, unknown>>();
 
 /** Adds a sync to the config and waits until the workers serve its endpoints. */
 export async function newSync(
@@ -20,8 +21,12 @@ export async function newSync(
 ): Promise<TestSync> {
   count += 1;
   const [shop, crm, syncId] = [`shop${count}`, `crm${count}`, `orders${count}`];
-  endpoints[shop] = { connector: 'memory', settings: { system: shop } };
-  endpoints[crm] = { connector: 'memory', settings: { system: crm, ...target } };
+  const endpoints = {
+    ...endpointsOf.get(engine),
+    [shop]: { connector: 'memory', settings: { system: shop } },
+    [crm]: { connector: 'memory', settings: { system: crm, ...target } },
+  };
+  endpointsOf.set(engine, endpoints);
   const sync = { source: shop, target: crm, txType: 'order', overlapSeconds: 0, ...settings };
   await engine.apply({ endpoints, syncs: { [syncId]: sync } }, mappings);
   return {

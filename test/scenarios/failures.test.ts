@@ -46,16 +46,19 @@ describe.each(await everyStore())('on $kind,', (stores) => {
       expect(sync.target.writes).toHaveLength(259);
     });
 
-    it('S37 expressions that never end or grow without bounds fail their record, and the worker serves the next sync', async () => {
-      for (const funct of ['($f := function($n) { $f($n + 1) }; $f(1))', '[1..9999999]', '$eval("process.exit()")', '$pad("x", 1e9)']) {
-        const sync = await newSync(engine, { mapping: 'm' }, { m: { x: { funct } } });
-        sync.source.put('order', records(1));
-        expect([funct, await run(sync)]).toMatchObject([funct, { status: 'Fail', counts: { failed: 1 } }]);
-      }
-      const sound = await newSync(engine);
-      sound.source.put('order', records(3));
-      expect(await run(sound)).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
-    });
+    // No store has a part in it.
+    if (stores.kind === 'embedded') {
+      it('S37 expressions that never end or grow without bounds fail their record, and the worker serves the next sync', async () => {
+        for (const funct of ['($f := function($n) { $f($n + 1) }; $f(1))', '[1..9999999]', '$eval("process.exit()")', '$pad("x", 1e9)']) {
+          const sync = await newSync(engine, { mapping: 'm' }, { m: { x: { funct } } });
+          sync.source.put('order', records(1));
+          expect([funct, await run(sync)]).toMatchObject([funct, { status: 'Fail', counts: { failed: 1 } }]);
+        }
+        const sound = await newSync(engine);
+        sound.source.put('order', records(3));
+        expect(await run(sound)).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
+      });
+    }
   });
 
   describe('a record without id', () => {

@@ -163,12 +163,15 @@ describe.each(await everyStore())('on $kind,', (stores) => {
       expect(sentIds(sync)).toEqual(allIds(70));
     });
 
-    it('continues as new without losing or repeating anything', async () => {
-      const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 5 });
-      sync.source.put('order', records(1000));
-      expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 1000 } });
-      expect(sentIds(sync)).toEqual(allIds(1000));
-    });
+    // The crash matrix continues as new on every store; this many entities take the stand-in for DynamoDB a minute.
+    if (stores.kind === 'embedded') {
+      it('continues as new without losing or repeating anything', async () => {
+        const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 5 });
+        sync.source.put('order', records(1000));
+        expect(await run(sync)).toMatchObject({ status: 'Completed', counts: { sent: 1000 } });
+        expect(sentIds(sync)).toEqual(allIds(1000));
+      });
+    }
 
     it('S20 pauses for refused credentials with nothing failed, and goes on after resume', async () => {
       const sync = await newSync(engine);

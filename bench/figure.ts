@@ -17,8 +17,8 @@ export interface Figure {
 }
 
 export interface FigureOptions {
-  /** Entities of the throughput; the million is a million. */
-  readonly entities: number;
+  /** Default: what the figure is about. */
+  readonly entities?: number;
   readonly say: (line: string) => void;
 }
 

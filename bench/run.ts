@@ -19,7 +19,7 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, entities: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, entities: { type: 'string' } } });
 const { only } = values;
 if (only !== undefined && figures[only] === undefined)
   throw new Error(`--only is one of ${Object.keys(figures).join(', ')}, not "${only}"`);
@@ -28,7 +28,7 @@ const began = performance.now();
 for (const [name, measure] of Object.entries(figures)) {
   if (only !== undefined && name !== only) continue;
   const load = loadavg()[0] ?? 0;
-  const figure = await measure({ entities: Number(values.entities), say });
+  const figure = await measure({ say, ...(values.entities !== undefined && { entities: Number(values.entities) }) });
   for (const result of figure.results) console.log(lineOf(result));
   for (const { what, isMet } of figure.goals) console.log(`${isMet ? 'holds' : 'MISSED'}: ${what}`);
   keep(name, { measuredAt: new Date().toISOString(), loadBefore: Number(load.toFixed(2)), ...figure });

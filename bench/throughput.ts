@@ -45,7 +45,8 @@ async function besideBareLoop(
   options: FigureOptions,
   newStore: () => Promise<StoreSettings | undefined>,
 ): Promise<Figure> {
-  using systems = await Systems.start(options.entities);
+  const { entities = 100_000, say } = options;
+  using systems = await Systems.start(entities);
   const before = await runBareLoop(systems);
   const measured: { readonly result: Result & { readonly perSecond: number }; readonly goal?: number }[] = [];
   for (const one of cases) {
@@ -57,8 +58,8 @@ async function besideBareLoop(
     });
     for (let run = 0; run < one.runs; run += 1) {
       const name = run === 0 ? one.name : `${one.name}, again, unchanged`;
-      options.say(name);
-      const result = { ...describe(name, await engine.run('bench'), options.entities), ...(await received(systems, options.entities)) };
+      say(name);
+      const result = { ...describe(name, await engine.run('bench'), entities), ...(await received(systems, entities)) };
       measured.push({ result, ...(run === 0 && one.goal !== undefined && { goal: one.goal }) });
     }
   }

@@ -4,6 +4,7 @@ import { type RunningTemporal, startTemporal } from '../../client/cli/dev/tempor
 import { workerNodeOptions } from '../../client/cli/dev/worker-process.js';
 import { openStore } from '../../stores/open-store.js';
 import { applyFlow } from './flow.js';
+import type { Sizes } from './loads.js';
 import { mulberry32 } from './random.js';
 import { Script } from './script.js';
 import { type ChaosStore, openChaosStore, type StoreKind } from './store/chaos-store.js';
@@ -15,6 +16,7 @@ export interface GroundOptions {
   readonly store: StoreKind;
   readonly seed: number;
   readonly records: number;
+  readonly sizes: Sizes;
   readonly say: (line: string) => void;
 }
 
@@ -58,8 +60,8 @@ export class Ground {
     const chaosStore = await openChaosStore(options.store, folder, mulberry32(seed));
     await using store = openStore(chaosStore.settings);
     await store.migrate();
-    const sync = { pageSize: 500, pagesPerRead: 2, maxEntitiesInMessageBody: 200, chunksInFlight: 6, overlapSeconds: 30 };
-    await applyFlow(store, { source, target, mode: 'lookup', maxBatch: 100, sync });
+    const { maxBatch, ...sizes } = options.sizes;
+    await applyFlow(store, { source, target, mode: 'lookup', maxBatch, sync: { ...sizes, overlapSeconds: 30 } });
     const temporal = await startTemporal(folder, () => {}, { port: 0, uiPort: 0 });
     const ground = new Ground(options, { source, target, store: chaosStore, temporal, systems });
     for (const place of [0, 1] as const) ground.#workers[place] = ground.#startWorker(place);

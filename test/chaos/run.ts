@@ -8,6 +8,7 @@ import { DataWaldClient } from '../../client/datawald-client.js';
 import { closingLine, compareRecords } from './comparison.js';
 import { Ground } from './ground.js';
 import { bringAbout } from './incidents.js';
+import { loads } from './loads.js';
 import { planOf } from './plan.js';
 import type { SourceRecord } from './source-records.js';
 import { type StoreKind, storeIncidents } from './store/chaos-store.js';
@@ -23,16 +24,15 @@ const { values } = parseArgs({
   },
 });
 const store = storeKind(values.store);
-/** The stand-in for DynamoDB is a hundred times slower than the others. */
-const load = store === 'dynamodb' ? { records: 1000, changesPerSecond: 10 } : { records: 20_000, changesPerSecond: 200 };
-const { changesPerSecond } = load;
+const load = loads[store];
+const { changesPerSecond, sizes } = load;
 const [seconds, seed, records] = [Number(values.seconds), Number(values.seed), Number(values.records ?? load.records)];
 const restMs = 300_000;
 
 const began = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'datawald-chaos-'));
 print(`seed ${seed}, ${seconds} seconds, on ${store}, ${records} records at first, about ${changesPerSecond} changes a second`);
-const ground = await Ground.start({ folder, store, seed, records, say });
+const ground = await Ground.start({ folder, store, seed, records, sizes, say });
 let isGood = false;
 try {
   isGood = await run();

@@ -18,8 +18,8 @@ export interface CrashCase {
   readonly mode: 'lookup' | 'upsert';
   /** Default: few records, in pages of ten and chunks of five, each written in two batches. */
   readonly size?: { readonly records: number; readonly chunk: number };
-  /** Default: on the embedded store alone. */
-  readonly isOnEveryStore?: boolean;
+  /** Beside the embedded store, on which all cases are run. */
+  readonly alsoOn?: readonly StoreSettings['kind'][];
 }
 
 export interface CrashEnd {

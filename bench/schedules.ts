@@ -78,7 +78,7 @@ async function latenessOf(engine: BenchEngine, ids: readonly string[]) {
     const takenUp = events?.find(
       (event) => event.workflowTaskStartedEventAttributes !== undefined && event.workflowTaskStartedEventAttributes !== null,
     );
-    const takenUpMs = Number(takenUp?.eventTime?.seconds ?? 0) * 1000 + Number(takenUp?.eventTime?.nanos ?? 0) / 1e6;
+    const takenUpMs = Number(takenUp?.eventTime?.seconds ?? 0) * 1000 + (takenUp?.eventTime?.nanos ?? 0) / 1e6;
     found.push({ startedMs: Math.round(takenUpMs - dueMs), endedMs: (closeTime?.getTime() ?? Number.NaN) - dueMs });
   }
   return found;

@@ -4,9 +4,11 @@ import type { TaskReport } from '../core/task-report.js';
 import { BenchEngine, oneFlow } from './engine.js';
 import { assertCounts, type Figure, type FigureOptions, rounded } from './figure.js';
 import { largestPayload } from './histories.js';
-import { Systems } from './measured-systems.js';
+import { runBareLoop, Systems } from './measured-systems.js';
 
 const refusedOnes = 1000;
+/** Of the bare loop beside it, which is as fast for more. */
+const loopEntities = 100_000;
 const sampleMs = 500;
 const saidEvery = 100_000;
 
@@ -22,6 +24,7 @@ interface Samples {
 export async function million({ say, entities = 1_000_000 }: FigureOptions): Promise<Figure> {
   using systems = await Systems.start(entities);
   using few = await Systems.start(refusedOnes);
+  const before = await bareLoop();
   await systems.refuseEvery(entities / refusedOnes);
   const large = { chunkSize: 1000, chunksInFlight: 12, pagesPerRead: 10, keepRaw: 'all' } as const;
   const settings = oneFlow({ ...large, source: systems.source, target: systems.target });
@@ -49,8 +52,10 @@ export async function million({ say, entities = 1_000_000 }: FigureOptions): Pro
   const payloadBytes = await largestPayload(engine.client, runs);
 
   const retry = await compareRetry({ engine, systems, task, entities, say });
+  const bare = (before + (await bareLoop())) / 2;
   const perSecond = Math.round((entities / ms) * 1000);
-  const result = { name: `${entities} entities in one task`, perSecond, ...describeMemory(samples), ...describeAnswers(samples) };
+  const rate = { perSecond, ofBareLoop: rounded(perSecond / bare) };
+  const result = { name: `${entities} entities in one task`, ...rate, ...describeMemory(samples), ...describeAnswers(samples) };
   const events = { runs: runs.length, mostEvents: Math.max(...runs.map((run) => run.events)), largestPayloadBytes: payloadBytes };
   const peakMb = Math.round(engine.memoryMb('VmHWM'));
   return {
@@ -67,6 +72,11 @@ export async function million({ say, entities = 1_000_000 }: FigureOptions): Pro
       { what: `a retry of 1,000 takes ${retry.ofFreshTask} of a fresh task of 1,000, within 3`, isMet: retry.ofFreshTask <= 3 },
     ],
   };
+}
+
+async function bareLoop(): Promise<number> {
+  using systems = await Systems.start(loopEntities);
+  return (await runBareLoop(systems)).perSecond;
 }
 
 /** Asks the task where it stands, and looks at the worker's memory, until it neither reads nor writes. */

@@ -27,7 +27,7 @@ const store = storeKind(values.store);
 const load = loads[store];
 const { changesPerSecond, sizes } = load;
 const [seconds, seed, records] = [Number(values.seconds), Number(values.seed), Number(values.records ?? load.records)];
-const restMs = 300_000;
+const restMs = 600_000;
 
 const began = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'datawald-chaos-'));

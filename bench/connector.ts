@@ -9,7 +9,9 @@ import type { Outcome } from '../core/outcome.js';
 const settings = z.strictObject({ url: z.url() });
 const record = z.looseObject({ id: z.number(), updatedAt: z.string() });
 const page = z.object({ records: z.array(record), isDone: z.boolean() });
-const answer = z.object({ outcomes: z.array(z.object({ id: z.string(), change: z.enum(['created', 'updated']) })) });
+const accepted = z.object({ id: z.string(), change: z.enum(['created', 'updated']) });
+const refused = z.object({ refused: z.string() });
+const answer = z.object({ outcomes: z.array(z.union([accepted, refused])) });
 
 /** Speaks to the systems of the benchmark, by the same client as the real connectors. */
 export const benchConnector: Connector<z.output<typeof settings>> = {
@@ -48,11 +50,16 @@ function openBench(client: HttpClient): Endpoint {
       write: async ({ entities, signal }) => {
         const body = { entities: entities.map(({ srcId, data }) => ({ key: srcId, ...data })) };
         const { outcomes } = answer.parse((await client.request({ method: 'POST', path: '/batch', body, signal })).body);
-        return outcomes.map(({ id, change }): Outcome => ({ status: 'sent', tgtId: id, change }));
+        return outcomes.map(toOutcome);
       },
     },
     [Symbol.asyncDispose]: async () => await client[Symbol.asyncDispose](),
   };
+}
+
+function toOutcome(outcome: z.output<typeof accepted> | z.output<typeof refused>): Outcome {
+  if ('refused' in outcome) return { status: 'failed', code: 'REFUSED', message: outcome.refused };
+  return { status: 'sent', tgtId: outcome.id, change: outcome.change };
 }
 
 function toEntity(data: z.output<typeof record>): SourceEntity {

@@ -1,92 +1,51 @@
-// `npm run bench [-- --entities N]`: the engine beside a bare loop, in one run, and the results in bench/results.json.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+// `npm run bench [-- --only NAME --entities N]`: what the engine takes and gives, and the results in bench/results.json.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { projectRoot } from '../client/cli/dev/project-root.js';
 import { workerNodeOptions } from '../client/cli/dev/worker-process.js';
-import { type EngineRun, type EngineSettings, runEngine, startScript } from './engine.js';
+import type { Figure, FigureOptions, Result } from './figure.js';
+import { million } from './million.js';
+import { schedules } from './schedules.js';
+import { postgresThroughput, throughput } from './throughput.js';
 
-const { values } = parseArgs({ options: { entities: { type: 'string', default: '100000' } } });
-const entities = Number(values.entities);
-const loopScript = fileURLToPath(new URL('loop.js', import.meta.url));
+/** In the order in which they run. */
+const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figure>>> = {
+  throughput,
+  postgres: postgresThroughput,
+  million,
+  schedules,
+};
+const resultsFile = join(projectRoot, 'bench', 'results.json');
 
-interface Measured {
-  readonly name: string;
-  readonly perSecond: number;
-  readonly ofBareLoop: number;
-  readonly peakMb: number;
-  readonly eventsPerRun?: readonly number[];
-  readonly writtenTwice?: number;
-  readonly targetRequests?: number;
+const { values } = parseArgs({ options: { only: { type: 'string' }, entities: { type: 'string' } } });
+const { only } = values;
+if (only !== undefined && figures[only] === undefined)
+  throw new Error(`--only is one of ${Object.keys(figures).join(', ')}, not "${only}"`);
+const began = performance.now();
+
+for (const [name, measure] of Object.entries(figures)) {
+  if (only !== undefined && name !== only) continue;
+  const load = loadavg()[0] ?? 0;
+  const figure = await measure({ say, ...(values.entities !== undefined && { entities: Number(values.entities) }) });
+  for (const result of figure.results) console.log(lineOf(result));
+  for (const { what, isMet } of figure.goals) console.log(`${isMet ? 'holds' : 'MISSED'}: ${what}`);
+  keep(name, { measuredAt: new Date().toISOString(), loadBefore: Number(load.toFixed(2)), ...figure });
 }
 
-const source = await startScript('systems.js', ['source', String(entities)]);
-const target = await startScript('systems.js', ['target']);
-const results: Measured[] = [];
-try {
-  const before = await loop();
-  const small = { chunkSize: 200, chunksInFlight: 16, pagesPerRead: 5 };
-  const large = { chunkSize: 1000, chunksInFlight: 12, pagesPerRead: 10 };
-  const measured = [
-    ...(await engine('engine, chunks of 200', { ...small, keepRaw: 'all', runs: 2 })),
-    ...(await engine('engine, chunks of 1,000', { ...large, keepRaw: 'all', runs: 1 })),
-    ...(await engine('engine, chunks of 1,000, raw records of failures alone', { ...large, keepRaw: 'failed', runs: 1 })),
-  ];
-  const after = await loop();
-  const bare = (before.perSecond + after.perSecond) / 2;
-  results.push({
-    name: 'bare loop',
-    perSecond: Math.round(bare),
-    ofBareLoop: 1,
-    peakMb: Math.round(Math.max(before.peakMb, after.peakMb)),
-  });
-  for (const one of measured) results.push({ ...one, ofBareLoop: Number((one.perSecond / bare).toFixed(3)) });
-} finally {
-  source.process.kill('SIGTERM');
-  target.process.kill('SIGTERM');
+/** Replaces what was kept under this name, and leaves the others. */
+function keep(name: string, measured: object): void {
+  const known = existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as { figures?: object }) : {};
+  const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.versions.node, workerNodeOptions };
+  writeFileSync(resultsFile, `${JSON.stringify({ machine, figures: { ...known.figures, [name]: measured } }, null, 2)}\n`);
 }
 
-const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.versions.node, workerNodeOptions };
-writeFileSync(
-  join(projectRoot, 'bench', 'results.json'),
-  `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, entities, results }, null, 2)}\n`,
-);
-for (const { name, perSecond, ofBareLoop, peakMb, eventsPerRun } of results) {
-  const events = eventsPerRun === undefined ? '' : `, at most ${Math.max(...eventsPerRun)} events in one of ${eventsPerRun.length} runs`;
-  console.log(`${name}: ${perSecond} entities/s, ${ofBareLoop} of the bare loop, ${peakMb} MB${events}`);
+function lineOf({ name, ...measures }: Result): string {
+  const parts = Object.entries(measures).map(([measure, value]) => `${measure} ${Array.isArray(value) ? value.join('/') : String(value)}`);
+  return `${name}: ${parts.join(', ')}`;
 }
 
-async function loop(): Promise<{ readonly perSecond: number; readonly peakMb: number }> {
-  await fetch(target.line, { method: 'DELETE' });
-  const { stdout } = await promisify(execFile)(process.execPath, [loopScript, source.line, target.line], {
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  const { count, ms, peakMb } = JSON.parse(stdout) as { count: number; ms: number; peakMb: number };
-  return { perSecond: (count / ms) * 1000, peakMb };
-}
-
-async function engine(name: string, settings: Omit<EngineSettings, 'source' | 'target' | 'folder'>): Promise<Measured[]> {
-  await fetch(target.line, { method: 'DELETE' });
-  const folder = mkdtempSync(join(tmpdir(), 'datawald-bench-'));
-  try {
-    const runs = await runEngine({ ...settings, source: source.line, target: target.line, folder });
-    const { writtenTwice, requests } = (await (await fetch(target.line)).json()) as { writtenTwice: number; requests: number };
-    return runs.map((run, index) => ({
-      ...describe(index === 0 ? name : `${name}, again, unchanged`, run),
-      writtenTwice,
-      targetRequests: requests,
-    }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function describe(name: string, { ms, report, workerPeakMb, eventsPerRun }: EngineRun): Measured {
-  const { counts, status } = report;
-  if (status !== 'Completed' || counts.read !== entities)
-    throw new Error(`${name}: ${status} with ${JSON.stringify(counts)}: ${report.note ?? ''}`);
-  return { name, perSecond: Math.round((counts.read / ms) * 1000), ofBareLoop: 0, peakMb: Math.round(workerPeakMb), eventsPerRun };
+function say(line: string): void {
+  console.error(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 }

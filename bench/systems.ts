@@ -30,14 +30,20 @@ function sourceHandler(total: number): Handler {
   };
 }
 
-/** `POST /batch`: saves by key and answers one outcome per entity. `GET /stats`: what was received. */
+/**
+ * `POST /batch`: saves by key and answers one outcome per entity. `GET /stats`: what was received. `PUT /?refuseEvery=N`:
+ * refuses one in so many keys from then on, none where it is 0. `DELETE /`: forgets everything.
+ */
 function targetHandler(): Handler {
   const saved = new Map<string, number>();
-  const stats = { requests: 0, entities: 0, writtenTwice: 0 };
+  const nothing = { requests: 0, entities: 0, refused: 0, writtenTwice: 0 };
+  const stats = { ...nothing };
+  let refuseEvery = 0;
   return async (request, response) => {
+    if (request.method === 'PUT') refuseEvery = Number(new URL(request.url ?? '/', 'http://localhost').searchParams.get('refuseEvery'));
     if (request.method === 'DELETE') {
       saved.clear();
-      Object.assign(stats, { requests: 0, entities: 0, writtenTwice: 0 });
+      Object.assign(stats, nothing);
     }
     if (request.method !== 'POST') {
       answer(response, JSON.stringify({ ...stats, saved: saved.size }));
@@ -49,6 +55,10 @@ function targetHandler(): Handler {
     stats.requests += 1;
     stats.entities += entities.length;
     const outcomes = entities.map(({ key }) => {
+      if (refuseEvery > 0 && Number(key) % refuseEvery === 0) {
+        stats.refused += 1;
+        return { refused: 'the key is not wanted' };
+      }
       const isKnown = saved.has(key);
       if (isKnown) stats.writtenTwice += 1;
       saved.set(key, (saved.get(key) ?? 0) + 1);

@@ -1,12 +1,12 @@
 // The worker of the benchmark: the engine as it is, with the benchmark's connector.
 import { Secrets } from '../config/secrets.js';
 import { Registry } from '../connectors/registry.js';
-import { openStore } from '../stores/open-store.js';
+import { openStore, type StoreSettings } from '../stores/open-store.js';
 import { runWorker } from '../workers/run-worker.js';
 import { benchConnector } from './connector.js';
 
-const [address = '', file = ''] = process.argv.slice(2);
-const store = openStore({ kind: 'embedded', file });
+const [address = '', settings = '{}'] = process.argv.slice(2);
+const store = openStore(JSON.parse(settings) as StoreSettings);
 await runWorker({
   store,
   registry: new Registry([benchConnector]),

@@ -20,6 +20,8 @@ const rooms = [
   'sandbox',
   'bench',
   'test/chaos',
+  'test/support',
+  'test/contract/store',
 ];
 const stamp = join(dist, '.built-from');
 

@@ -11,25 +11,42 @@ const page = join(root, 'docs', 'promises.md');
 const { weaknesses, scenarios } = JSON.parse(readFileSync(join(root, 'scripts', 'promises.json'), 'utf8'));
 const promises = { ...weaknesses, ...scenarios };
 
-/** Every name of a test or group of tests: `{ file, name, numbers }`, those without a number left out. */
+/** Every name of a test or group of tests: `{ file, name, numbers, isOnEveryStore }`, those without a number left out. */
 function claims() {
   const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts', 'test/contract/*.ts'], {
     cwd: root,
     encoding: 'utf8',
   });
   const files = [...new Set(listed.stdout.split('\n').filter((file) => file !== ''))].sort();
-  return files.flatMap((file) => namesIn(file).flatMap((name) => claimOf(file, name)));
+  return files.flatMap((file) => namesIn(file).flatMap((named) => claimOf(file, named)));
 }
 
 function namesIn(file) {
   const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
   const names = [];
-  const visit = (node) => {
-    if (ts.isCallExpression(node) && isTest(node.arguments)) names.push(textOf(node.arguments[0], source));
-    ts.forEachChild(node, visit);
+  const visit = (node, isOnEveryStore) => {
+    const isWithin = (isOnEveryStore || isForEveryStore(node, source)) && !isForOneStore(node, source);
+    if (ts.isCallExpression(node) && isTest(node.arguments))
+      names.push({ name: textOf(node.arguments[0], source), isOnEveryStore: isWithin });
+    ts.forEachChild(node, (child) => visit(child, isWithin));
   };
-  visit(source);
+  visit(source, isContractOfStores(file));
   return names;
+}
+
+/** Its tests are called by one `*.test.ts` per store. */
+function isContractOfStores(file) {
+  return /^test\/contract\/store\/[^.]+\.ts$/.test(file);
+}
+
+/** `describe.each(await everyStore())(…)` */
+function isForEveryStore(node, source) {
+  return ts.isCallExpression(node) && ts.isCallExpression(node.expression) && /\beveryStore\(\)/.test(node.expression.getText(source));
+}
+
+/** `if (stores.kind === 'embedded')` */
+function isForOneStore(node, source) {
+  return ts.isIfStatement(node) && /\.kind === /.test(node.expression.getText(source));
 }
 
 /** `it`, `describe`, `it.each(…)` and whatever stands for them: a call with a text and a function. */
@@ -43,12 +60,12 @@ function textOf(name, source) {
 }
 
 /** Scenarios stand at the beginning of a name, weaknesses in brackets at its end. */
-function claimOf(file, name) {
+function claimOf(file, { name, isOnEveryStore }) {
   const [scenarioPart = ''] = /^(?:S\d+ )+/.exec(name) ?? [];
   const [weaknessPart = ''] = /\[W\d+(?: W\d+)*\]$/.exec(name) ?? [];
   const numbers = `${scenarioPart} ${weaknessPart}`.match(/[SW]\d+/g) ?? [];
   if (numbers.length === 0) return [];
-  return [{ file, numbers, name: name.slice(scenarioPart.length, name.length - weaknessPart.length).trim() }];
+  return [{ file, numbers, isOnEveryStore, name: name.slice(scenarioPart.length, name.length - weaknessPart.length).trim() }];
 }
 
 function testsOf(number, all) {
@@ -88,14 +105,16 @@ function render(all) {
     '',
     'Each promise, and the tests that go red when it is broken. Written by `node scripts/promises.mjs` from the names of the tests',
     'and from `scripts/promises.json`; `npm run check` fails when it is not up to date. A test claims scenarios at the beginning of',
-    'its name (`S07 …`) and weaknesses at its end (`… [W31]`).',
+    'its name (`S07 …`) and weaknesses at its end (`… [W31]`). Those with ◆ run on all stores: a file, Postgres and DynamoDB.',
   ].join('\n');
   return `${[head, ...tables].join('\n\n')}\n`;
 }
 
 function rowOf(number, promise, all) {
   const { sentence, open, heldBy, note } = promise;
-  const tests = testsOf(number, all).map(({ file, name }) => `[${file}](../${file}): ${cell(name)}`);
+  const tests = testsOf(number, all).map(
+    ({ file, name, isOnEveryStore }) => `[${file}](../${file}): ${cell(name)}${isOnEveryStore ? ' ◆' : ''}`,
+  );
   const held = [...tests, ...(heldBy === undefined ? [] : [heldBy]), ...(open === undefined ? [] : [`open: ${open}`])];
   return `| ${number} | ${sentence} | ${[...held, ...(note === undefined ? [] : [`(${note})`])].join('<br>')} |`;
 }

@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import { ConnectorError } from '../../core/errors.js';
 import type { Lane } from '../../core/ids.js';
 import type { DynamoDatabase } from './database.js';
-import type { PlannedItem, RouteItem } from './items.js';
+import type { PlannedItem, PlanPointer, RouteItem } from './items.js';
 import { type Key, stagingKeys } from './keys.js';
 import { carryOut, writePlan } from './plans.js';
 
@@ -34,6 +34,7 @@ export class RouteWrites {
   readonly #database: DynamoDatabase;
   readonly #patience: Patience;
   readonly #queues = new Map<string, PQueue>();
+  readonly #carriedOut = new Map<string, { readonly id: string; readonly done: Promise<void> }>();
 
   constructor(database: DynamoDatabase, patience: Patience) {
     this.#database = database;
@@ -70,7 +71,7 @@ export class RouteWrites {
         ExpressionAttributeValues: { ':holder': holder, ':until': now + this.#patience.leaseMs, ':now': now, ':one': 1 },
       });
       if (route !== undefined) {
-        if (route.plan !== undefined) await carryOut(this.#database, route.plan);
+        if (route.plan !== undefined) await this.#carryOut(key, route.plan);
         return route;
       }
       if (now > deadline) throw this.#busy(key);
@@ -87,10 +88,25 @@ export class RouteWrites {
       const pointing = { UpdateExpression: 'SET #plan = :plan, heldUntil = :until', ExpressionAttributeNames: { '#plan': 'plan' } };
       const pointed = await this.#database.updateIf('staging', { ...ours, ...pointing, Key: key, ExpressionAttributeValues: values });
       if (pointed === undefined) return false;
-      await carryOut(this.#database, plan);
+      await this.#carryOut(key, plan);
     }
     const isEnded = await this.#end(key, id.version);
     return items.length > 0 || isEnded;
+  }
+
+  /**
+   * A plan that a dead process left behind stays until the next write in its route, and every read meets it: it is carried
+   * out once by this process, for all who wait for it.
+   */
+  #carryOut({ pk }: Key, plan: PlanPointer): Promise<void> {
+    const known = this.#carriedOut.get(pk);
+    if (known?.id === plan.id) return known.done;
+    const done = carryOut(this.#database, plan);
+    this.#carriedOut.set(pk, { id: plan.id, done });
+    done.catch(() => {
+      if (this.#carriedOut.get(pk)?.done === done) this.#carriedOut.delete(pk);
+    });
+    return done;
   }
 
   /** A refusal, or a read that failed, lets the next writer in at once. */
@@ -116,7 +132,7 @@ export class RouteWrites {
     const key = stagingKeys.route(lane);
     for (let attempt = 1; ; attempt++) {
       const before = await this.#database.get<RouteItem>('staging', key);
-      if (before?.plan !== undefined) await carryOut(this.#database, before.plan);
+      if (before?.plan !== undefined) await this.#carryOut(key, before.plan);
       const result = await work();
       if (attempt === quietReads) return result;
       const after = await this.#database.get<RouteItem>('staging', key);

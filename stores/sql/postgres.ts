@@ -16,8 +16,10 @@ export function postgresDialect(url: string): SqlDialect {
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: parserOf },
   });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks while no statement runs says so by an event, which would end the process where nobody listens.
+  // The pool replaces one that was idle; in the middle of a transaction the next statement fails.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     kysely: new PostgresDialect({ pool }),
     rows: rowsFromJson,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DataWaldClient } from '../../client/datawald-client.js';
 import type { CutDate } from '../../core/task.js';
 import type { TaskReport } from '../../core/task-report.js';
-import { openStore } from '../../stores/open-store.js';
+import { openStore, type StoreSettings } from '../../stores/open-store.js';
 import { until } from '../support/until.js';
 import { type ChaosComparison, compareRecords } from './comparison.js';
 import type { Death } from './death.js';
@@ -18,6 +18,8 @@ export interface CrashCase {
   readonly mode: 'lookup' | 'upsert';
   /** Default: few records, in pages of ten and chunks of five, each written in two batches. */
   readonly size?: { readonly records: number; readonly chunk: number };
+  /** Beside the embedded store, on which all cases are run. */
+  readonly alsoOn?: readonly StoreSettings['kind'][];
 }
 
 export interface CrashEnd {
@@ -36,21 +38,30 @@ export interface CrashEnd {
 
 const usual = { records: 25, chunk: 5 } as const;
 
-/** Runs one sync task in a namespace of its own while its workers die. `folder`: of its own, for the store and the logs. */
-export async function runCrashCase(crash: CrashCase, place: { address: string; namespace: string; folder: string }): Promise<CrashEnd> {
+/** Where a case takes place: a namespace, a folder for the logs and an empty store, all of its own. */
+export interface CrashPlace {
+  readonly address: string;
+  readonly namespace: string;
+  readonly folder: string;
+  readonly store: StoreSettings;
+}
+
+/** Runs one sync task while its workers die. */
+export async function runCrashCase(crash: CrashCase, place: CrashPlace): Promise<CrashEnd> {
   const { records, chunk } = crash.size ?? usual;
   const logFile = join(place.folder, 'log');
   const source = new Script({ name: 'source-system.js', args: [String(records), '1'], logFile });
   const target = new Script({ name: 'target-system.js', args: [], logFile });
-  const file = join(place.folder, 'store.db');
-  await using store = openStore({ kind: 'embedded', file });
+  await using store = openStore(place.store);
   await store.migrate();
   const [sourceUrl, targetUrl] = [await source.line, await target.line];
   const sync = { pageSize: 2 * chunk, pagesPerRead: 2, maxEntitiesInMessageBody: chunk, chunksInFlight: 2, overlapSeconds: 0 };
   await applyFlow(store, { source: sourceUrl, target: targetUrl, mode: crash.mode, maxBatch: Math.ceil(chunk / 2), sync });
   await using client = await DataWaldClient.connect({ address: place.address, namespace: place.namespace });
-  const startWorker = (death?: Death) =>
-    new Script({ name: 'worker.js', args: [JSON.stringify({ address: place.address, namespace: place.namespace, file, death })], logFile });
+  const startWorker = (death?: Death) => {
+    const options = { address: place.address, namespace: place.namespace, store: place.store, death };
+    return new Script({ name: 'worker.js', args: [JSON.stringify(options)], logFile });
+  };
   const signals: (NodeJS.Signals | null)[] = [];
   const task = await startWhenKnown(client);
   for (const death of crash.deaths) signals.push((await startWorker(death).exited).signal);

@@ -5,13 +5,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PQueue from 'p-queue';
 import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
 import { DataWaldClient } from '../../client/datawald-client.js';
-import { type CrashCase, type CrashEnd, runCrashCase } from './crash-case.js';
-import { crashCases } from './crash-cases.js';
+import { everyStore } from '../support/every-store.js';
+import { type CrashEnd, runCrashCase } from './crash-case.js';
+import { crashCasesOn } from './crash-cases.js';
 
 /** Most of the time is spent in waiting for the server to notice that a worker is gone. */
 const atOnce = 16;
 /** Less than the two minutes that an activity of the control queue may take: its missing heartbeats must have been noticed. */
 const mostRecoveryMs = 100_000;
+
+const stores = await everyStore();
+const cases = stores.flatMap((place) =>
+  crashCasesOn(place.kind).map((crash) => ({ place, crash, name: `on ${place.kind}, ${crash.name}` })),
+);
 
 describe('a worker that is killed between two steps leaves the same end as one that is not:', () => {
   let temporal: RunningTemporal;
@@ -22,13 +28,16 @@ describe('a worker that is killed between two steps leaves the same end as one t
     folder = mkdtempSync(join(tmpdir(), 'datawald-crash-'));
     temporal = await startTemporal(folder, () => {});
     const { address } = temporal;
-    await registerNamespaces(address, crashCases.length);
+    await registerNamespaces(address, cases.length);
     const queue = new PQueue({ concurrency: atOnce });
-    crashCases.forEach((crash, index) => {
-      const place = { address, namespace: namespaceOf(index), folder: join(folder, namespaceOf(index)) };
-      const end = queue.add(async () => await runIn(place, crash));
+    cases.forEach(({ place, crash, name }, index) => {
+      const where = { address, namespace: namespaceOf(index), folder: join(folder, namespaceOf(index)) };
+      const end = queue.add(async () => {
+        mkdirSync(where.folder);
+        return await runCrashCase(crash, { ...where, store: await place.newStore() });
+      });
       end.catch(() => {});
-      ends.set(crash.name, end);
+      ends.set(name, end);
     });
   }, 120_000);
 
@@ -36,11 +45,11 @@ describe('a worker that is killed between two steps leaves the same end as one t
     await Promise.allSettled(ends.values());
     await temporal.child?.stop(5000);
     rmSync(folder, { recursive: true, force: true });
-  }, 600_000);
+  }, 900_000);
 
-  it.each(crashCases)(
+  it.each(cases)(
     '$name',
-    async ({ name, deaths, size }) => {
+    async ({ name, crash: { deaths, size } }) => {
       const end = await ends.get(name);
       const count = size?.records ?? 25;
       expect(end).toMatchObject({
@@ -53,7 +62,7 @@ describe('a worker that is killed between two steps leaves the same end as one t
       });
       expect(end?.recoveredMs).toBeLessThan(mostRecoveryMs);
     },
-    600_000,
+    900_000,
   );
 });
 
@@ -70,9 +79,4 @@ async function registerNamespaces(address: string, count: number): Promise<void>
       workflowExecutionRetentionPeriod: { seconds: 86_400 as unknown as never },
     });
   }
-}
-
-async function runIn(place: { address: string; namespace: string; folder: string }, crash: CrashCase): Promise<CrashEnd> {
-  mkdirSync(place.folder);
-  return await runCrashCase(crash, place);
 }

@@ -1,19 +1,31 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'libsql';
 import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
 import { workerNodeOptions } from '../../client/cli/dev/worker-process.js';
 import { openStore } from '../../stores/open-store.js';
 import { applyFlow } from './flow.js';
+import type { Sizes } from './loads.js';
+import { mulberry32 } from './random.js';
 import { Script } from './script.js';
+import { type ChaosStore, openChaosStore, type StoreKind } from './store/chaos-store.js';
 import type { TargetFault } from './target-system.js';
 
 export interface GroundOptions {
   /** Of its own, for both databases and the logs. */
   readonly folder: string;
+  readonly store: StoreKind;
   readonly seed: number;
   readonly records: number;
+  readonly sizes: Sizes;
   readonly say: (line: string) => void;
+}
+
+interface GroundParts {
+  readonly source: string;
+  readonly target: string;
+  readonly store: ChaosStore;
+  readonly temporal: RunningTemporal;
+  readonly systems: readonly Script[];
 }
 
 /** Where the chaos takes place: source, target, Temporal, the store, and two workers that are started anew when they end. */
@@ -21,16 +33,18 @@ export class Ground {
   readonly #options: GroundOptions;
   readonly source: string;
   readonly target: string;
+  readonly store: ChaosStore;
   #temporal: RunningTemporal;
   readonly #systems: readonly Script[];
   readonly #workers: Script[] = [];
   #restart: Promise<void> | undefined;
   #isStopping = false;
 
-  private constructor(options: GroundOptions, parts: { source: string; target: string; temporal: RunningTemporal; systems: Script[] }) {
+  private constructor(options: GroundOptions, parts: GroundParts) {
     this.#options = options;
     this.source = parts.source;
     this.target = parts.target;
+    this.store = parts.store;
     this.#temporal = parts.temporal;
     this.#systems = parts.systems;
   }
@@ -43,12 +57,13 @@ export class Ground {
       new Script({ name: 'target-system.js', args: [], logFile }),
     ];
     const [source = '', target = ''] = await Promise.all(systems.map(async ({ line }) => await line));
-    await using store = openStore({ kind: 'embedded', file: join(folder, 'store.db') });
+    const chaosStore = await openChaosStore(options.store, folder, mulberry32(seed));
+    await using store = openStore(chaosStore.settings);
     await store.migrate();
-    const sync = { pageSize: 500, pagesPerRead: 2, maxEntitiesInMessageBody: 200, chunksInFlight: 6, overlapSeconds: 30 };
-    await applyFlow(store, { source, target, mode: 'lookup', maxBatch: 100, sync });
+    const { maxBatch, ...sizes } = options.sizes;
+    await applyFlow(store, { source, target, mode: 'lookup', maxBatch, sync: { ...sizes, overlapSeconds: 30 } });
     const temporal = await startTemporal(folder, () => {}, { port: 0, uiPort: 0 });
-    const ground = new Ground(options, { source, target, temporal, systems });
+    const ground = new Ground(options, { source, target, store: chaosStore, temporal, systems });
     for (const place of [0, 1] as const) ground.#workers[place] = ground.#startWorker(place);
     await Promise.all(ground.#workers.map(async ({ line }) => await line));
     return ground;
@@ -60,7 +75,7 @@ export class Ground {
 
   #startWorker(place: 0 | 1): Script {
     const { folder } = this.#options;
-    const options = JSON.stringify({ address: this.address, namespace: 'default', file: join(folder, 'store.db') });
+    const options = JSON.stringify({ address: this.address, namespace: 'default', store: this.store.settings });
     const logFile = join(folder, `worker-${place}.log`);
     const worker = new Script({ name: 'worker.js', args: [options], logFile, nodeOptions: workerNodeOptions });
     void worker.exited.then(async ({ code, signal }) => {
@@ -95,18 +110,6 @@ export class Ground {
     if (this.address !== address) throw new Error(`the Temporal server came back as ${this.address}, not as ${address}`);
   }
 
-  /** Holds the right to write that only one process at a time can have. */
-  async lockStore(forMs: number): Promise<void> {
-    const database = new Database(join(this.#options.folder, 'store.db'), { timeout: 0 });
-    try {
-      while (!tryToLock(database)) await delay(1);
-      await delay(forMs);
-      database.exec('rollback');
-    } finally {
-      database.close();
-    }
-  }
-
   async breakTarget(kind: Exclude<TargetFault, 'none'>, forMs: number): Promise<void> {
     await fetch(`${this.target}/fault?kind=${kind}&slowMs=${Math.min(forMs, 2000)}`, { method: 'POST' });
     await delay(forMs);
@@ -117,14 +120,6 @@ export class Ground {
     this.#isStopping = true;
     await Promise.all([...this.#workers, ...this.#systems].map(async (script) => await script.kill()));
     await this.#temporal.child?.stop(5000);
-  }
-}
-
-function tryToLock(database: Database.Database): boolean {
-  try {
-    database.exec('begin immediate');
-    return true;
-  } catch {
-    return false;
+    await this.store.stop();
   }
 }

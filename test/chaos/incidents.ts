@@ -1,5 +1,6 @@
 import type { Ground } from './ground.js';
 import type { Incident } from './plan.js';
+import type { StoreIncidentKind } from './store/chaos-store.js';
 
 /** Makes an incident happen; resolves when it is over. */
 export async function bringAbout(incident: Incident, ground: Ground, say: (line: string) => void): Promise<void> {
@@ -18,8 +19,11 @@ export async function bringAbout(incident: Incident, ground: Ground, say: (line:
       await ground.killTemporal(forMs);
       break;
     case 'lockStore':
-      say(`lock the store for ${forMs} ms`);
-      await ground.lockStore(forMs);
+    case 'killStore':
+    case 'cutStore':
+    case 'pauseStore':
+    case 'throttleStore':
+      await befallStore(kind, { incident, ground, say });
       break;
     case 'cut':
     case 'cutHalf':
@@ -31,6 +35,16 @@ export async function bringAbout(incident: Incident, ground: Ground, say: (line:
       await ground.breakTarget(kind, forMs);
       break;
   }
+}
+
+async function befallStore(
+  kind: StoreIncidentKind,
+  { incident, ground, say }: { readonly incident: Incident; readonly ground: Ground; readonly say: (line: string) => void },
+): Promise<void> {
+  const found = ground.store.incidents[kind];
+  if (found === undefined) throw new Error(`this store knows no ${kind}`);
+  say(`${found.what}, for ${incident.forMs} ms`);
+  await found.bringAbout(incident.forMs);
 }
 
 const describeFault = {

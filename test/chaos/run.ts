@@ -1,4 +1,4 @@
-// `npm run chaos [-- --seconds N --seed S --records R]`: one sync while everything around it dies, and what came of it.
+// `npm run chaos [-- --seconds N --seed S --store embedded|postgres|dynamodb --records R]`: one sync while everything around it dies, and what came of it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,10 @@ import { DataWaldClient } from '../../client/datawald-client.js';
 import { closingLine, compareRecords } from './comparison.js';
 import { Ground } from './ground.js';
 import { bringAbout } from './incidents.js';
+import { loads } from './loads.js';
 import { planOf } from './plan.js';
 import type { SourceRecord } from './source-records.js';
+import { type StoreKind, storeIncidents } from './store/chaos-store.js';
 import { comeToRest, describeTasks, startAgainAndAgain } from './syncs.js';
 import type { TargetRecord } from './target-records.js';
 
@@ -17,17 +19,20 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '120' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    records: { type: 'string', default: '20000' },
+    store: { type: 'string', default: 'embedded' },
+    records: { type: 'string' },
   },
 });
-const [seconds, seed, records] = [Number(values.seconds), Number(values.seed), Number(values.records)];
-const changesPerSecond = 200;
-const restMs = 300_000;
+const store = storeKind(values.store);
+const load = loads[store];
+const { changesPerSecond, sizes } = load;
+const [seconds, seed, records] = [Number(values.seconds), Number(values.seed), Number(values.records ?? load.records)];
+const restMs = 600_000;
 
 const began = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'datawald-chaos-'));
-print(`seed ${seed}, ${seconds} seconds, ${records} records at first, about ${changesPerSecond} changes a second`);
-const ground = await Ground.start({ folder, seed, records, say });
+print(`seed ${seed}, ${seconds} seconds, on ${store}, ${records} records at first, about ${changesPerSecond} changes a second`);
+const ground = await Ground.start({ folder, store, seed, records, sizes, say });
 let isGood = false;
 try {
   isGood = await run();
@@ -59,7 +64,7 @@ async function run(): Promise<boolean> {
 async function goThroughPlan(): Promise<void> {
   const start = Date.now();
   const underWay: Promise<void>[] = [];
-  for (const incident of planOf(seed, seconds)) {
+  for (const incident of planOf(seed, seconds, store)) {
     await delay(Math.max(start + incident.atMs - Date.now(), 0));
     underWay.push(bringAbout(incident, ground, say));
   }
@@ -73,6 +78,7 @@ async function compare(): Promise<boolean> {
   const stats = await getJson<{ wentBack: number }>(`${ground.target}/stats`);
   print(`source: ${source.records.length} records, ${JSON.stringify(await getJson(`${ground.source}/stats`))}`);
   print(`target: ${target.records.length} records, ${JSON.stringify(stats)}`);
+  if (ground.store.describe() !== '') print(`store: ${ground.store.describe()}`);
   const comparison = compareRecords(source.records, target.records);
   for (const [what, keys] of Object.entries(comparison) as [string, readonly string[]][]) {
     if (keys.length > 0) print(`${what}: ${keys.slice(0, 10).join(', ')}`);
@@ -84,6 +90,13 @@ async function compare(): Promise<boolean> {
 
 async function getJson<T>(url: string): Promise<T> {
   return (await (await fetch(url)).json()) as T;
+}
+
+function storeKind(name: string): StoreKind {
+  const kinds = Object.keys(storeIncidents) as StoreKind[];
+  const found = kinds.find((kind) => kind === name);
+  if (found === undefined) throw new Error(`--store is one of ${kinds.join(', ')}, not "${name}"`);
+  return found;
 }
 
 function say(line: string): void {

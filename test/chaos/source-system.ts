@@ -4,7 +4,7 @@ import { SourceRecords } from './source-records.js';
 
 const [count = '0', seed = '1'] = process.argv.slice(2);
 const records = new SourceRecords(Number(count), Number(seed));
-const everyMs = 50;
+const mostOftenMs = 50;
 let timer: NodeJS.Timeout | undefined;
 
 serve({
@@ -19,6 +19,7 @@ serve({
   'POST /change': ({ url }) => {
     const perSecond = Number(url.searchParams.get('perSecond') ?? 0);
     clearInterval(timer);
+    const everyMs = Math.max(mostOftenMs, 1000 / perSecond);
     if (perSecond > 0) timer = setInterval(() => records.change(Math.ceil((perSecond * everyMs) / 1000)), everyMs);
     else records.commitAll();
     return {};

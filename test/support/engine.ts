@@ -18,8 +18,16 @@ import { compileMapping } from '../../mapping/load.js';
 import { openStore } from '../../stores/open-store.js';
 import type { Store } from '../../stores/store.js';
 import { Workers } from '../../workers/workers.js';
+import type { StorePlace } from './every-store.js';
 
-/** A real Temporal server, a real store in a temporary file, real workers, and memory systems as endpoints. */
+export interface TestEngineOptions {
+  /** Default: a file of its own. */
+  readonly stores?: StorePlace;
+  /** Beside the memory systems. */
+  readonly connectors?: readonly Connector[];
+}
+
+/** A real Temporal server, a real store, real workers, and memory systems as endpoints. */
 export class TestEngine {
   readonly environment: TestWorkflowEnvironment;
   readonly client: DataWaldClient;
@@ -42,23 +50,23 @@ export class TestEngine {
     this.#extra = options.connectors;
   }
 
-  static async start(connectors: readonly Connector[] = []): Promise<TestEngine> {
+  static async start(options: TestEngineOptions = {}): Promise<TestEngine> {
     installQuietRuntime();
     const path = await temporalBinary();
     const environment = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
-    return await TestEngine.#start(environment, connectors);
+    return await TestEngine.#start(environment, options);
   }
 
   /** On the server that skips time while workflows wait for it; it knows no search attributes. `path`: of its binary. */
   static async startTimeSkipping(path: string): Promise<TestEngine> {
     installQuietRuntime();
     const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-    return await TestEngine.#start(environment, []);
+    return await TestEngine.#start(environment, {});
   }
 
-  static async #start(environment: TestWorkflowEnvironment, connectors: readonly Connector[]): Promise<TestEngine> {
+  static async #start(environment: TestWorkflowEnvironment, { stores, connectors = [] }: TestEngineOptions): Promise<TestEngine> {
     const folder = mkdtempSync(join(tmpdir(), 'datawald-engine-'));
-    const store = openStore({ kind: 'embedded', file: join(folder, 'store.db') });
+    const store = openStore((await stores?.newStore()) ?? { kind: 'embedded', file: join(folder, 'store.db') });
     await store.migrate();
     await registerSearchAttributes(environment.client);
     return new TestEngine(environment, { folder, store, connectors });

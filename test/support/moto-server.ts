@@ -10,6 +10,9 @@ import { projectRoot } from '../../client/cli/dev/project-root.js';
 /** A stand-in for DynamoDB for the duration of a test file. */
 export interface MotoServer {
   readonly endpoint: string;
+  /** It stands still, and so do requests to it, until `resume`. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -27,7 +30,12 @@ export async function startMoto(): Promise<MotoServer> {
   });
   const endpoint = `http://127.0.0.1:${port}`;
   await untilReady(server, endpoint);
-  return { endpoint, stop: () => end(server) };
+  return {
+    endpoint,
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+    stop: () => end(server),
+  };
 }
 
 async function findPython(): Promise<string> {

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { controlQueue } from '../../core/ids.js';
 import { toInstant } from '../../core/instant.js';
 import { maintenanceType } from '../../workflows/messages.js';
 import { TestEngine } from '../support/engine.js';
+import { everyStore } from '../support/every-store.js';
 import { newSync } from '../support/new-sync.js';
 import { records } from '../support/records.js';
 
 let engine: TestEngine;
-beforeAll(async () => {
-  engine = await TestEngine.start();
-  await engine.startWorkers();
-});
-afterAll(async () => await engine.stop());
 
 const dayMs = 86_400_000;
 
@@ -23,25 +19,33 @@ async function maintain(): Promise<unknown> {
   return await handle.result();
 }
 
-it('deletes what is older than the config says, and the next run knows every entity still', async () => {
-  const sync = await newSync(engine);
-  sync.source.put('order', records(30));
-  const first = await (await engine.client.start(sync.syncId)).result();
-  const edited = records(10, (index) => ({ value: 1000 + index, laterSeconds: 7200 }));
-  sync.source.put('order', edited);
-  await (await engine.client.start(sync.syncId)).result();
-  expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0, notifications: 0 });
+describe.each(await everyStore())('on $kind,', (stores) => {
+  beforeAll(async () => {
+    engine = await TestEngine.start({ stores });
+    await engine.startWorkers();
+  });
+  afterAll(async () => await engine.stop());
 
-  engine.now = () => new Date(Date.now() + 400 * dayMs);
-  expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2, notifications: 0 });
-  const { taskNo } = (await engine.store.tasks.get(first.taskId)) ?? { taskNo: 0 };
-  expect(await engine.store.staging.entities({ taskNo, limit: 100 })).toHaveLength(20);
+  it('deletes what is older than the config says, and the next run knows every entity still', async () => {
+    const sync = await newSync(engine);
+    sync.source.put('order', records(30));
+    const first = await (await engine.client.start(sync.syncId)).result();
+    const edited = records(10, (index) => ({ value: 1000 + index, laterSeconds: 7200 }));
+    sync.source.put('order', edited);
+    await (await engine.client.start(sync.syncId)).result();
+    expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0, notifications: 0 });
 
-  const writes = sync.target.writes.length;
-  const all = { updatedAt: toInstant(0) };
-  const { version = 0 } = (await engine.store.cutDates.get(sync.lane)) ?? {};
-  await engine.store.cutDates.commit({ lane: sync.lane, expectedVersion: version, cursor: all, committedBy: 'test', at: toInstant(0) });
-  const again = await (await engine.client.start(sync.syncId)).result();
-  expect(again).toMatchObject({ status: 'Completed', counts: { read: 30, unchanged: 30, sent: 0 } });
-  expect(sync.target.writes).toHaveLength(writes);
+    engine.now = () => new Date(Date.now() + 400 * dayMs);
+    expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2, notifications: 0 });
+    const { taskNo } = (await engine.store.tasks.get(first.taskId)) ?? { taskNo: 0 };
+    expect(await engine.store.staging.entities({ taskNo, limit: 100 })).toHaveLength(20);
+
+    const writes = sync.target.writes.length;
+    const all = { updatedAt: toInstant(0) };
+    const { version = 0 } = (await engine.store.cutDates.get(sync.lane)) ?? {};
+    await engine.store.cutDates.commit({ lane: sync.lane, expectedVersion: version, cursor: all, committedBy: 'test', at: toInstant(0) });
+    const again = await (await engine.client.start(sync.syncId)).result();
+    expect(again).toMatchObject({ status: 'Completed', counts: { read: 30, unchanged: 30, sent: 0 } });
+    expect(sync.target.writes).toHaveLength(writes);
+  });
 });

@@ -156,6 +156,25 @@ function describeDeaths(running: MotoServer): void {
       },
     );
 
+    it('leaves a plan that whoever reads carries out, once for all readers of a process', async () => {
+      const undisturbed = await dieAndRepeat(never);
+      const flow = await begin();
+      const { prepare } = dying({ atWrite: undisturbed.writes - 5, isWritten: true });
+      const victim = new DynamoStore(settings, { patience, client: prepare });
+      await expect(stageIn(victim, flow.task, flow.pageKey)).rejects.toThrow('the process is dead');
+      await victim[Symbol.asyncDispose]();
+      const writesOf = async (readers: number) => {
+        const { sentWrites, prepare: count } = dying(never);
+        await using reader = new DynamoStore(settings, { patience, client: count });
+        await Promise.all(Array.from({ length: readers }, () => reader.tasks.get(flow.task.taskId)));
+        await reader.tasks.counts(flow.task.taskNo);
+        return sentWrites.count;
+      };
+      const once = await writesOf(1);
+      expect(once).toBeGreaterThan(entities.length);
+      expect(await writesOf(10)).toBe(once);
+    });
+
     it('and comes back to life after others went on, changes nothing any more', async () => {
       const flow = await begin();
       const gate = newGate();

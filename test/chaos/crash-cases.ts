@@ -29,6 +29,8 @@ const steps: readonly Step[] = [
   { step: 'counting the rows', call: 'tasks.counts', nth: 1 },
   { step: 'committing the cut date', call: 'cutDates.commit', nth: 1, isOfStore: true },
   { step: 'noting that it is completed', call: 'tasks.update', nth: 2, isOfStore: true },
+  { step: 'taking up the notification', call: 'outbox.get', nth: 1 },
+  { step: 'noting that the notification was delivered', call: 'outbox.note', nth: 1, isOfStore: true },
 ];
 
 const aWrite: Death = { when: 'after', call: 'target.write', nth: 2 };

@@ -59,6 +59,7 @@ describe('a worker that is killed between two steps leaves the same end as one t
         inTarget: count,
         wentBack: 0,
         cutDate: end?.last,
+        told: { ids: [expect.any(String)], states: ['delivered'] },
       });
       expect(end?.recoveredMs).toBeLessThan(mostRecoveryMs);
     },

@@ -15,16 +15,22 @@ export interface FlowOptions {
   readonly maxBatch: number;
   /** Settings of the sync. */
   readonly sync: Readonly<Record<string, unknown>>;
+  /** Where to tell that a task is completed. */
+  readonly tells?: string;
 }
 
 /** Makes the flow the applied config of a store. */
-export async function applyFlow(store: Store, { source, target, mode, maxBatch, sync }: FlowOptions): Promise<void> {
+export async function applyFlow(store: Store, { source, target, mode, maxBatch, sync, tells }: FlowOptions): Promise<void> {
   const config = configSchema.parse({
     endpoints: {
       source: { connector: 'chaos', settings: { url: source } },
       target: { connector: 'chaos', settings: { url: target, mode, maxBatch } },
     },
     syncs: { [flow.syncId]: { ...flow.lane, ...sync } },
+    ...(tells !== undefined && {
+      channels: { told: { kind: 'webhook', url: tells, secret: 'chaos' } },
+      syncTaskNotification: { '*': { '*': { channels: ['told'], on: ['Completed'] } } },
+    }),
   });
   const document = documentOf(config, {});
   await store.configVersions.put({ version: 'chaos', document: document as unknown as JsonValue, appliedAt: toInstant(new Date()) });

@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { PageBookmark } from '../core/transfer.js';
+import type { Budgets } from './budgets.js';
 import type { Retention } from './retention.js';
 
 /**
@@ -21,6 +22,7 @@ export interface Store extends AsyncDisposable {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly budgets: Budgets;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Budgets } from '../budgets.js';
 import type { Retention } from '../retention.js';
 import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
+import { DynamoBudgets } from './budgets.js';
 import { DynamoConfigVersions } from './config-versions.js';
 import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
@@ -28,6 +30,7 @@ export class DynamoStore implements Store {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly budgets: Budgets;
   readonly #database: DynamoDatabase;
 
   /** @param change `client`, for tests: prepares it before its first request */
@@ -47,6 +50,7 @@ export class DynamoStore implements Store {
     this.cutDates = new DynamoCutDates(this.#database);
     this.configVersions = new DynamoConfigVersions(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
+    this.budgets = new DynamoBudgets(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

@@ -15,6 +15,11 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         for (const statement of schema.afterwards) await statement.execute(db);
       },
     },
+    '002-budgets': {
+      async up(db: Kysely<unknown>) {
+        await createBudgets(db, schema);
+      },
+    },
   };
 }
 
@@ -159,5 +164,14 @@ async function createSettings(db: Kysely<unknown>, schema: SchemaDialect): Promi
     .addColumn('document', 'text', (c) => c.notNull())
     .addColumn('applied_at', 'text', (c) => c.notNull())
     .addColumn('is_current', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function createBudgets(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('budgets')
+    .addColumn('budget', schema.key, (c) => c.primaryKey())
+    .addColumn('ledger', 'text', (c) => c.notNull())
+    .modifyEnd(schema.changingTable)
     .execute();
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Budgets } from '../budgets.js';
 import type { Retention } from '../retention.js';
 import type { ConfigVersions, CutDates, Staging, Store, Tasks } from '../store.js';
+import { SqlBudgets } from './budgets.js';
 import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
@@ -17,6 +19,7 @@ export class SqlStore implements Store {
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
+  readonly budgets: Budgets;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -26,6 +29,7 @@ export class SqlStore implements Store {
     this.cutDates = new SqlCutDates(this.#database);
     this.configVersions = new SqlConfigVersions(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
+    this.budgets = new SqlBudgets(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

@@ -11,6 +11,7 @@ export interface Tables {
   readonly claims: ClaimsTable;
   readonly cut_dates: CutDatesTable;
   readonly config_versions: ConfigVersionsTable;
+  readonly budgets: BudgetsTable;
 }
 
 /** A flow: source, target, tx type. Staged rows carry its number. */
@@ -123,4 +124,10 @@ export interface ConfigVersionsTable {
   readonly document: string;
   readonly applied_at: string;
   readonly is_current: number;
+}
+
+/** Who may press how hard on an endpoint: `Ledger` as JSON, null before its first renewal. */
+export interface BudgetsTable {
+  readonly budget: string;
+  readonly ledger: string;
 }

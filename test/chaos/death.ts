@@ -26,6 +26,7 @@ export class Watch {
       cutDates: this.#watched(store.cutDates, 'cutDates'),
       configVersions: store.configVersions,
       retention: store.retention,
+      budgets: store.budgets,
       migrate: async () => await store.migrate(),
       ping: async () => await store.ping(),
       [Symbol.asyncDispose]: async () => await store[Symbol.asyncDispose](),

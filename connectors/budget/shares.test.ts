@@ -1,45 +1,64 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EndpointLimits } from '../../core/budget.js';
+import { boundless, type EndpointLimits } from '../../core/budget.js';
 import { leaseMs, longestRequestMs, type Process, World } from '../../test/support/budget-world.js';
 
 const runs = { numRuns: Number(process.env['BUDGET_RUNS'] ?? 150) };
 
-const limitsOf = (perSeconds: number) =>
-  fc.record({
-    concurrency: fc.integer({ min: 1, max: 12 }),
-    requests: fc.record({ count: fc.integer({ min: 1, max: 60 }), perSeconds: fc.constant(perSeconds) }),
-  });
-const anyLimits = fc.constantFrom(1, 3, 10).chain(limitsOf);
+const concurrency = fc.integer({ min: 1, max: 8 });
+const requests = fc.record({ count: fc.integer({ min: 1, max: 25 }), perSeconds: fc.constantFrom(1, 3, 10) });
+const anyLimits: fc.Arbitrary<EndpointLimits> = fc.oneof(
+  fc.record({ concurrency, requests }),
+  fc.record({ concurrency }),
+  fc.record({ requests }),
+);
 
 const clock = fc.record({ offsetMs: fc.integer({ min: 0, max: 1e9 }), rate: fc.double({ min: 0.9997, max: 1.0003, noNaN: true }) });
+const sometimes = (one: number, of: number) => fc.nat({ max: of - 1 }).map((number) => number < one);
+const delay = fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 50 }) }, { weight: 1, arbitrary: fc.nat({ max: 8000 }) });
 
-/** Anything that may happen to one of the processes. */
-const incident = fc.record({
-  process: fc.nat({ max: 3 }),
-  kind: fc.constantFrom('renew', 'renew', 'renew', 'send', 'send', 'send', 'want', 'want', 'leave', 'kill'),
+/** What a process does in one moment of a story. All of them send whatever they may. */
+const move = fc.record({
+  renewal: fc.option(fc.record({ thereMs: delay, backMs: delay, isLost: sometimes(1, 6) }), { freq: 2 }),
   lane: fc.constantFrom('live' as const, 'backfill' as const),
-  wants: fc.nat({ max: 40 }),
-  thereMs: fc.nat({ max: 7000 }).map((ms) => Math.max(0, ms - 5000)),
-  backMs: fc.nat({ max: 7000 }).map((ms) => Math.max(0, ms - 5000)),
-  isLost: fc.boolean().map((isLost) => isLost),
-  onTheWay: fc.double({ min: 0, max: 0.039, noNaN: true }),
-  takesMs: fc.nat({ max: longestRequestMs }),
-  thenMs: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 3000 }), fc.nat({ max: 3 * leaseMs })),
+  wants: fc.oneof(fc.constant(0), fc.constant(30)),
+  end: fc.oneof(
+    { weight: 60, arbitrary: fc.constant('none' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('leave' as const, 'kill' as const) },
+  ),
 });
-type Incident = typeof incident extends fc.Arbitrary<infer One> ? One : never;
+const moment = fc.record({
+  moves: fc.array(move, { minLength: 3, maxLength: 3 }),
+  onTheWay: fc.double({ min: 0, max: 0.039, noNaN: true }),
+  takesMs: fc.oneof(fc.nat({ max: 30 }), fc.nat({ max: longestRequestMs })),
+  thenMs: fc.oneof(
+    { weight: 8, arbitrary: fc.nat({ max: 500 }) },
+    { weight: 2, arbitrary: fc.nat({ max: 2000 }) },
+    { weight: 1, arbitrary: fc.nat({ max: 3 * leaseMs }) },
+  ),
+});
+type Move = Parameters<Parameters<typeof move.map>[0]>[0];
+type Moment = Parameters<Parameters<typeof moment.map>[0]>[0];
 
-function befall(world: World, process: Process, one: Incident): void {
-  const perSeconds = world.limits.requests?.perSeconds ?? 0;
-  if (one.kind === 'want') process.waiting[one.lane] += one.wants;
-  if (one.kind === 'renew') process.renew(one);
-  if (one.kind === 'send') process.send({ wayMs: one.onTheWay * Math.min(perSeconds * 1000, 25_000), takesMs: one.takesMs });
-  if (one.kind === 'leave') process.leave();
-  if (one.kind === 'kill') {
-    process.kill();
-    world.processes[world.processes.indexOf(process)] = world.start();
-    world.processes.pop();
+function tell(world: World, story: readonly Moment[]): void {
+  const windowMs = (world.limits.requests?.perSeconds ?? 1) * 1000;
+  for (const { moves, onTheWay, takesMs, thenMs } of story) {
+    moves.forEach((one, index) => make(world, index, one));
+    for (const process of world.processes) process.send({ wayMs: onTheWay * windowMs, takesMs });
+    world.pass(thenMs / 2);
+    for (const process of world.processes) process.send({ wayMs: 0, takesMs });
+    world.pass(thenMs / 2);
   }
+  world.pass(1e6);
+}
+
+function make(world: World, index: number, { renewal, lane, wants, end }: Move): void {
+  const process = world.processes[index];
+  if (process === undefined) return;
+  process.waiting[lane] = wants;
+  if (end === 'leave') process.leave();
+  else if (renewal !== null) process.renew(renewal);
+  if (end === 'kill') world.replace(index);
 }
 
 /** Everybody renews each second, and sends whatever it may in between. */
@@ -65,18 +84,19 @@ function worldOf(limits: EndpointLimits, processes: number): World {
 describe('shares of a budget', () => {
   it('are never above the limits, whatever happens to whom and in whatever order', () => {
     fc.assert(
-      fc.property(anyLimits, fc.array(clock, { minLength: 1, maxLength: 4 }), fc.array(incident, { minLength: 30, maxLength: 200, size: 'max' }), (limits, clocks, story) => {
-        const world = new World(limits);
-        for (const one of clocks) world.start(one);
-        for (const one of story) {
-          const process = world.processes[one.process % world.processes.length];
-          if (process !== undefined) befall(world, process, one);
-          world.pass(one.thenMs);
-        }
-        world.pass(1e6);
-        expect(world.vendor.mostIn(limits.requests.perSeconds * 1000)).toBeLessThanOrEqual(limits.requests.count);
-        expect(world.vendor.mostAtOnce()).toBeLessThanOrEqual(limits.concurrency);
-      }),
+      fc.property(
+        anyLimits,
+        fc.array(clock, { minLength: 1, maxLength: 3 }),
+        fc.array(moment, { minLength: 20, maxLength: 80, size: 'max' }),
+        (limits, clocks, story) => {
+          const world = new World(limits);
+          for (const one of clocks) world.start(one);
+          tell(world, story);
+          const { concurrency: atOnce = boundless, requests: { count, perSeconds } = { count: boundless, perSeconds: 1 } } = limits;
+          expect(world.vendor.mostIn(perSeconds * 1000)).toBeLessThanOrEqual(count);
+          expect(world.vendor.mostAtOnce()).toBeLessThanOrEqual(atOnce);
+        },
+      ),
       runs,
     );
   });

@@ -78,6 +78,14 @@ export class World {
     return process;
   }
 
+  /** Kills a process, and starts another one in its place. */
+  replace(index: number): void {
+    this.processes[index]?.kill();
+    const next = this.start();
+    this.processes.pop();
+    this.processes[index] = next;
+  }
+
   at(ms: number, happen: () => void): void {
     this.#no += 1;
     this.#later.push({ ms, no: this.#no, happen });

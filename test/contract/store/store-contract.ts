@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../../stores/store.js';
+import { describeBudgets } from './budgets.js';
 import { describeClaims } from './claims.js';
 import { describeConfigVersions } from './config-versions.js';
 import { describeCutDates } from './cut-dates.js';
@@ -50,5 +51,6 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeConfigVersions(get);
     describeSequences(get);
     describeRetention(get);
+    describeBudgets(get, () => underTest);
   });
 }

@@ -7,6 +7,7 @@ import { dev } from './dev.js';
 import { doctor } from './doctor.js';
 import { entity } from './entity.js';
 import { init } from './init.js';
+import { limits } from './limits.js';
 import { map } from './map.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
@@ -31,6 +32,7 @@ const all: readonly CommandSpec[] = [
   entity,
   ...orders,
   cutDate,
+  limits,
   map,
 ];
 

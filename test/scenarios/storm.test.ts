@@ -36,6 +36,30 @@ function openClient(): HttpClient {
   return new HttpClient({ ...parts, baseUrl: crm.url, timeoutMs: 5000, budget, authorize: () => ({ authorization: `Bearer ${token}` }) });
 }
 
+interface Answer {
+  readonly status: number;
+  readonly atMs: number;
+}
+
+/** One request after the other through each of the clients, until its end. */
+function press(clients: readonly HttpClient[]): AsyncDisposable & { readonly answers: readonly Answer[] } {
+  const stop = new AbortController();
+  const answers: Answer[] = [];
+  const runs = clients.map(async (client) => {
+    while (!stop.signal.aborted) {
+      const { status } = await client.request({ method: 'GET', path, signal: stop.signal });
+      answers.push({ status, atMs: performance.now() });
+    }
+  });
+  return {
+    answers,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await Promise.allSettled(runs);
+    },
+  };
+}
+
 const path = '/crm/v3/properties/contacts';
 const factor = async () => {
   const [ledger] = await store.budgets.list();
@@ -46,29 +70,21 @@ describe('a CRM that answers 429 for a while', () => {
   it('is pressed less by everybody, waited for as long as it asks, and pressed harder again when it is quiet', async () => {
     await using one = openClient();
     await using other = openClient();
-    const stop = new AbortController();
-    const answers: { status: number; atMs: number }[] = [];
-    const press = async (client: HttpClient) => {
-      while (!stop.signal.aborted) {
-        const response = await client.request({ method: 'GET', path, signal: stop.signal }).catch(() => undefined);
-        if (response !== undefined) answers.push({ status: response.status, atMs: performance.now() });
-      }
-    };
-    const pressing = [one, one, one, one, one, one, other, other, other, other, other, other].map(press);
+    await using pressing = press([one, one, one, one, one, one, other, other, other, other, other, other]);
+    const { answers } = pressing;
     await until('both send', () => answers.length > 80);
     expect(await factor()).toBe(1);
     crm.control.faults.add({ kind: 'answer', status: 429, headers: { 'retry-after': '1' }, times: 12 });
     await until('the storm is over', () => answers.filter(({ status }) => status === 429).length === 12);
+    const refusedMs = answers.filter(({ status }) => status === 429).map(({ atMs }) => atMs);
+    // At most eight were under way together; the others came when the wait was over.
+    expect(Math.max(...refusedMs) - Math.min(...refusedMs)).toBeGreaterThan(900);
+    await until('requests go on', () => answers.some(({ status, atMs }) => status === 200 && atMs > Math.max(...refusedMs) + 900));
     const lowest = await factor();
-    expect(lowest).toBeLessThanOrEqual(0.52);
-    const lastMs = Math.max(...answers.filter(({ status }) => status === 429).map(({ atMs }) => atMs));
-    await until('requests go on', () => answers.some(({ status, atMs }) => status === 200 && atMs > lastMs + 500));
-    const next = answers.find(({ status, atMs }) => status === 200 && atMs > lastMs);
-    expect((next?.atMs ?? 0) - lastMs).toBeGreaterThan(900);
+    expect(lowest).toBeLessThan(0.6);
     seen = [];
     await until('it has grown', async () => (await factor()) > lowest + 0.1);
-    stop.abort();
-    await Promise.all(pressing);
+    await pressing[Symbol.asyncDispose]();
     const seconds = ((seen.at(-1)?.at.getTime() ?? 0) - (seen[0]?.at.getTime() ?? 0)) / 1000;
     expect(seen.length / seconds).toBeLessThan(40 * (lowest + 0.2));
     expect(seen.length / seconds).toBeGreaterThan(40 * lowest * 0.8);

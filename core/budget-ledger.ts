@@ -4,7 +4,6 @@ import { fairSharesInTurn } from './fair-shares.js';
 import type { Instant } from './instant.js';
 
 const measures = ['slots', 'requests'] as const;
-const nothing: Amount = { slots: 0, requests: 0 };
 
 /**
  * Enters a renewal into the books. What all holders hold is never more than the limits: a share grows only by what
@@ -25,7 +24,7 @@ export function renewLease(
   const pace = renewal.throttled === undefined ? before : slowDown(before, { at, waitMs: renewal.throttled.waitMs });
   const limit = limitOf(limits, factorAt(pace, at));
   const others = (known?.leases ?? []).flatMap((lease) => (lease.holder === holder ? [] : stillThere(lease, silentMs(lease))));
-  const deal: Deal = { renewal, round, blockedSince: own?.blockedSince, others, limit };
+  const deal: Deal = { renewal, round, own, others, limit };
   const lease = leaseOf(deal, shareOf(deal));
   const leases = [...others.map((other) => other.lease), ...(isOver(lease) ? [] : [lease])];
   return { ledger: { budget, round, limits, pace, leases }, share: shareIn(lease, pace, at) };
@@ -68,31 +67,59 @@ function stillThere(lease: Lease, silentMs: number): readonly Other[] {
 interface Deal {
   readonly renewal: Renewal;
   readonly round: number;
-  readonly blockedSince: number | undefined;
+  /** As it stood before. */
+  readonly own: Lease | undefined;
   readonly others: readonly Other[];
   readonly limit: Amount;
 }
 
 /** The fair share of this holder, as far as it is free already and nobody has waited for it longer. */
-function shareOf({ renewal, blockedSince, others, limit }: Deal): Amount {
-  const own: Claimant = { holder: renewal.holder, wants: renewal.wants, held: renewal.keeps, blockedSince };
+function shareOf({ renewal, own: before, others, limit }: Deal): Amount {
+  const { holder, wants: asked, keeps } = renewal;
+  const own: Claimant = { holder, wants: asked, held: keeps, turns: before?.turns ?? 0, blockedSince: before?.blockedSince };
   const alive = others.flatMap(({ lease, held, isAlive }): Claimant[] => (isAlive ? [{ ...lease, held }] : []));
-  const claimants = [...alive, own].sort(longestBlockedFirst);
-  const place = claimants.indexOf(own);
-  const inMeasure = (measure: keyof Amount): number => {
-    const heldBy = (holders: readonly { readonly held: Amount }[]) => holders.reduce((sum, { held }) => sum + held[measure], 0);
-    const free = limit[measure] - heldBy(others);
-    const toDeal = limit[measure] - heldBy(others.filter(({ isAlive }) => !isAlive));
-    const demands = claimants.map(({ wants }) => ({ first: wants.live[measure], second: wants.backfill[measure] }));
+  const claimants = [...alive, own].sort(inTurn);
+  const deal = (measure: keyof Amount, mayHave: (place: number) => boolean) => {
+    const toDeal =
+      limit[measure] -
+      heldIn(
+        measure,
+        others.filter(({ isAlive }) => !isAlive),
+      );
+    const demands = claimants.map(({ wants: { live, backfill } }, place) =>
+      mayHave(place) ? { first: live[measure], second: backfill[measure] } : { first: 0, second: 0 },
+    );
     const fair = fairSharesInTurn(toDeal, demands);
-    const ahead = claimants.slice(0, place).map((other, index) => (isBlocked(other) ? (fair[index] ?? 0) - other.held[measure] : 0));
-    const promised = ahead.reduce((sum, lacking) => sum + Math.max(0, lacking), 0);
-    return Math.max(0, Math.min(fair[place] ?? 0, free, Math.max(own.held[measure], free - promised)));
+    return { fair, amount: freeFor(own, { measure, fair, claimants, free: limit[measure] - heldIn(measure, others) }) };
   };
-  return { slots: inMeasure('slots'), requests: inMeasure('requests') };
+  const slots = deal('slots', () => true);
+  // Requests are of no use to those for whom there is no slot.
+  const requests = deal('requests', (place) => (slots.fair[place] ?? 0) > 0);
+  return { slots: slots.amount, requests: requests.amount };
 }
 
-interface Claimant extends Pick<Lease, 'holder' | 'wants' | 'held'> {
+function heldIn(measure: keyof Amount, holders: readonly { readonly held: Amount }[]): number {
+  return holders.reduce((sum, { held }) => sum + held[measure], 0);
+}
+
+/** What of its fair share a claimant can have now: what is free, less what those before it still wait for. */
+function freeFor(
+  own: Claimant,
+  deal: {
+    readonly measure: keyof Amount;
+    readonly fair: readonly number[];
+    readonly claimants: readonly Claimant[];
+    readonly free: number;
+  },
+): number {
+  const { measure, fair, claimants, free } = deal;
+  const place = claimants.indexOf(own);
+  const ahead = claimants.slice(0, place).map((other, index) => (isBlocked(other) ? (fair[index] ?? 0) - other.held[measure] : 0));
+  const promised = ahead.reduce((sum, lacking) => sum + Math.max(0, lacking), 0);
+  return Math.max(0, Math.min(fair[place] ?? 0, free, Math.max(own.held[measure], free - promised)));
+}
+
+interface Claimant extends Pick<Lease, 'holder' | 'wants' | 'held' | 'turns'> {
   readonly blockedSince?: number | undefined;
 }
 
@@ -100,14 +127,22 @@ function isBlocked({ blockedSince }: Claimant): boolean {
   return blockedSince !== undefined;
 }
 
-/** Where there is less than one for each, who has waited longest comes first; the others in an order that stays. */
-function longestBlockedFirst(a: Claimant, b: Claimant): number {
-  const [blockedA, blockedB] = [a.blockedSince ?? boundless, b.blockedSince ?? boundless];
-  if (blockedA !== blockedB) return blockedA - blockedB;
+/** Where there is less than one for each, a turn lasts so many renewals: handing over costs a part of one. */
+const turnLength = 4;
+
+/** Who has just got a turn keeps it, who has waited longest is next; the others in an order that stays. */
+function inTurn(a: Claimant, b: Claimant): number {
+  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  if (rankA !== rankB) return rankA - rankB;
   return a.holder < b.holder ? -1 : 1;
 }
 
-function leaseOf({ renewal, round, blockedSince }: Deal, share: Amount): Lease {
+function rankOf({ turns, blockedSince }: Claimant): number {
+  if (blockedSince !== undefined) return blockedSince;
+  return turns > 0 && turns < turnLength ? 0 : boundless;
+}
+
+function leaseOf({ renewal, round, own }: Deal, share: Amount): Lease {
   const { holder, no, keeps, wants, leaseMs, limits, at } = renewal;
   const wanted = wantedBy(renewal);
   const cannotSend = measures.some((measure) => wanted[measure] > 0 && share[measure] === 0);
@@ -120,7 +155,8 @@ function leaseOf({ renewal, round, blockedSince }: Deal, share: Amount): Lease {
     wants,
     leaseMs,
     endsAfterMs: endsAfterMs(leaseMs, limits),
-    ...(cannotSend && { blockedSince: blockedSince ?? round }),
+    ...(cannotSend && { blockedSince: own?.blockedSince ?? round }),
+    turns: cannotSend || isIdle(wanted) ? 0 : (own?.turns ?? 0) + 1,
     renewedAt: at,
   };
 }
@@ -140,6 +176,9 @@ export function wantedBy({ wants }: Pick<Lease, 'wants'>): Amount {
 }
 
 function isOver(lease: Lease): boolean {
-  const wanted = wantedBy(lease);
-  return [lease.held, wanted].every(({ slots, requests }) => slots === nothing.slots && requests === nothing.requests);
+  return isIdle(lease.held) && isIdle(wantedBy(lease));
+}
+
+function isIdle({ slots, requests }: Amount): boolean {
+  return slots === 0 && requests === 0;
 }

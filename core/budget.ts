@@ -65,6 +65,8 @@ export interface Lease {
   readonly endsAfterMs: Amount;
   /** The round in which it first wanted to send and could not; absent where it can. */
   readonly blockedSince?: number;
+  /** How many renewals in a row have left it able to send. */
+  readonly turns: number;
   /** By the holder's clock, for people. */
   readonly renewedAt: Instant;
 }

@@ -33,6 +33,8 @@ export class Allowance {
   /** Since the last renewal: the most that were under way or waiting at one time, and how many were sent. */
   #peak = none();
   #sent = none();
+  /** By the last renewal. */
+  #kept: Amount = { slots: 0, requests: 0 };
   #share: Share = { slots: 0, requests: 0, isShort: false };
   #endsMs = Number.NEGATIVE_INFINITY;
 
@@ -72,10 +74,22 @@ export class Allowance {
     return this.#window?.nextFreeMs;
   }
 
-  /** True where a renewal may help at once: there is no lease, or the share is used up and more was not asked for yet. */
-  needsRenewal(nowMs: number): boolean {
-    if (!this.hasLease(nowMs)) return true;
-    return !this.#share.isShort && (this.busy >= this.#share.slots || !this.#hasRoom(nowMs));
+  /** After how long the next renewal is due, counted from the last one; 0: as soon as may be. */
+  renewAfterMs({ nowMs, everyMs, isWaiting }: { readonly nowMs: number; readonly everyMs: number; readonly isWaiting: boolean }): number {
+    const { slots, isShort } = this.#share;
+    if (isShort && this.#canGiveBack(nowMs)) return 0;
+    if (!isWaiting) return everyMs;
+    if (!this.hasLease(nowMs)) return 0;
+    const hasNone = slots === 0 || (this.#limits.requests !== undefined && this.#share.requests === 0);
+    if (isShort) return hasNone ? everyMs / 5 : everyMs;
+    return this.busy >= slots || !this.#hasRoom(nowMs) ? 0 : everyMs;
+  }
+
+  /** Others wait for what is held here and will not be used. */
+  #canGiveBack(nowMs: number): boolean {
+    const { slots, requests } = this.#share;
+    const hasSlots = this.#kept.slots > Math.max(slots, this.busy);
+    return hasSlots || (this.#kept.requests > requests && this.used(nowMs) <= requests);
   }
 
   /** True where nothing has happened since the last renewal. */
@@ -111,13 +125,11 @@ export class Allowance {
     const share = isHeld ? this.#share : { slots: 0, requests: 0 };
     if (!isHeld) this.#share = { slots: 0, requests: 0, isShort: false };
     const kept = (limit: unknown, used: number, shared: number) => (limit === undefined ? 0 : Math.max(used, shared));
-    return {
-      keeps: {
-        slots: kept(this.#limits.concurrency, this.busy, share.slots),
-        requests: kept(this.#limits.requests, this.used(nowMs), share.requests),
-      },
-      wants,
+    this.#kept = {
+      slots: kept(this.#limits.concurrency, this.busy, share.slots),
+      requests: kept(this.#limits.requests, this.used(nowMs), share.requests),
     };
+    return { keeps: this.#kept, wants };
   }
 
   #wantsIn(lane: RequestLane, nowMs: number): Amount {

@@ -94,20 +94,19 @@ export class EndpointBudget implements AsyncDisposable {
   /** Gives out all the turns that there are, and sees to it that somebody looks again. */
   #letIn(): void {
     clearTimeout(this.#wakeUp);
-    if (this.#line.next === undefined || this.#isClosed) return;
+    if (this.#isClosed) return;
     const pauseMs = this.#pausedUntilMs - this.#options.now().getTime();
     if (pauseMs > longestPauseMs) this.#line.turnAway(this.#paused(pauseMs));
     const nowMs = performance.now();
     for (let lane = this.#line.next; lane !== undefined && pauseMs <= 0 && this.#allowance.canSend(nowMs); lane = this.#line.next) {
       this.#line.admit(lane, this.#allowance.send(lane, nowMs));
     }
-    if (this.#line.next === undefined) {
-      this.#renewIn(this.#renewEveryMs);
-      return;
+    const [everyMs, isWaiting] = [this.#renewEveryMs, this.#line.next !== undefined];
+    if (isWaiting) {
+      const roomMs = (this.#allowance.roomAtMs ?? nowMs + everyMs) - nowMs;
+      this.#wakeUp = setTimeout(() => this.#letIn(), Math.max(1, pauseMs > 0 ? pauseMs : Math.min(roomMs, everyMs)));
     }
-    const roomMs = (this.#allowance.roomAtMs ?? nowMs + this.#renewEveryMs) - nowMs;
-    this.#wakeUp = setTimeout(() => this.#letIn(), Math.max(1, pauseMs > 0 ? pauseMs : Math.min(roomMs, this.#renewEveryMs)));
-    this.#renewIn(this.#allowance.needsRenewal(nowMs) ? 0 : this.#renewEveryMs);
+    if (isWaiting || !this.#allowance.isQuiet) this.#renewIn(this.#allowance.renewAfterMs({ nowMs, everyMs, isWaiting }));
   }
 
   get #renewEveryMs(): number {

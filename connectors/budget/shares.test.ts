@@ -61,17 +61,15 @@ function make(world: World, index: number, { renewal, lane, wants, end }: Move):
   if (end === 'kill') world.replace(index);
 }
 
-/** Everybody renews each second, and sends whatever it may in between. */
-function run(world: World, seconds: number, wants: (process: Process, second: number) => void): void {
-  for (let second = 0; second < seconds; second += 1) {
-    world.processes.forEach((process, index) => {
-      wants(process, second);
-      world.at(world.nowMs + index * 37, () => process.renew({ thereMs: 3, backMs: 3 }));
-    });
-    for (let step = 0; step < 50; step += 1) {
-      for (const process of world.processes) process.send({ wayMs: 2, takesMs: 15 });
-      world.pass(20);
+/** Everybody renews when it is due, and sends whatever it may in between. */
+function run(world: World, seconds: number, wants: (process: Process) => void): void {
+  for (let step = 0; step < 50 * seconds; step += 1) {
+    for (const process of world.processes) {
+      wants(process);
+      process.send({ wayMs: 2, takesMs: 15 });
+      process.renewIfDue(leaseMs / 5);
     }
+    world.pass(20);
   }
 }
 
@@ -134,6 +132,20 @@ describe('shares of a budget', () => {
     );
   });
 
+  it.each([
+    [3, { concurrency: 1 }, 50],
+    [6, { concurrency: 5 }, 250],
+    [3, { concurrency: 1, requests: { count: 2, perSeconds: 1 } }, 2],
+  ])('are handed on in turns that leave most of it in use: %s processes, %j', (processes, limits, perSecond) => {
+    const world = worldOf(limits, processes);
+    run(world, 90, (process) => {
+      process.waiting.live = 5;
+    });
+    const sent = world.processes.map((process) => process.sent.live);
+    expect(sent.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0.85 * 90 * perSecond);
+    expect(Math.min(...sent)).toBeGreaterThan(0.5 * Math.max(...sent));
+  });
+
   it('go to the others once a process is dead, and not before its window is over', () => {
     const world = worldOf({ requests: { count: 90, perSeconds: 10 } }, 3);
     const work = (process: Process) => {
@@ -154,13 +166,13 @@ describe('shares of a budget', () => {
     });
     expect(backfill?.sent.backfill).toBeGreaterThan(200);
     const both = () => {
-      if (live !== undefined) live.waiting.live = 20;
+      if (live !== undefined) live.waiting.live = 100;
       if (backfill !== undefined) backfill.waiting.backfill = 20;
     };
     run(world, 20, both);
     const before = { live: live?.sent.live ?? 0, backfill: backfill?.sent.backfill ?? 0 };
-    run(world, 50, both);
-    expect((live?.sent.live ?? 0) - before.live).toBeGreaterThanOrEqual(0.95 * 500);
+    run(world, 200, both);
+    expect((live?.sent.live ?? 0) - before.live).toBeGreaterThanOrEqual(0.95 * 2000);
     expect((backfill?.sent.backfill ?? 0) - before.backfill).toBeLessThan(10);
   });
 });

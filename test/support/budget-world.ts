@@ -114,6 +114,7 @@ export class Process {
   readonly #watch: LeaseWatch;
   readonly waiting: Record<RequestLane, number> = { live: 0, backfill: 0 };
   #renewals = 0;
+  #renewedMs = Number.NEGATIVE_INFINITY;
   isDead = false;
   sent: Record<RequestLane, number> = { live: 0, backfill: 0 };
 
@@ -154,6 +155,7 @@ export class Process {
     if (this.isDead) return;
     const world = this.#world;
     const requestedMs = this.#nowMs;
+    this.#renewedMs = requestedMs;
     this.#renewals += 1;
     const no = this.#renewals;
     for (const lane of requestLanes) this.#allowance.noteWaiting(lane, this.waiting[lane]);
@@ -169,6 +171,14 @@ export class Process {
         if (no === this.#renewals) this.#allowance.granted(share, requestedMs);
       });
     });
+  }
+
+  /** Renews when it is due, as an `EndpointBudget` does. */
+  renewIfDue(everyMs: number): void {
+    const isWaiting = requestLanes.some((lane) => this.waiting[lane] > 0);
+    const delayMs = Math.max(this.#allowance.renewAfterMs({ nowMs: this.#nowMs, everyMs, isWaiting }), everyMs / 10);
+    if (this.#nowMs - this.#renewedMs < delayMs) return;
+    this.renew({ thereMs: 3, backMs: 3 });
   }
 
   leave(): void {

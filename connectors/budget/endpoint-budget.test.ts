@@ -79,7 +79,7 @@ function press(budget: EndpointBudget): { sent: number; end(): Promise<void> } {
         await delay(1);
         pressing.sent += 1;
       };
-      await budget.run(one, { signal: stop.signal }).catch(() => {});
+      await budget.run(one, { signal: stop.signal }).catch(() => stop.abort());
     }
   };
   const runners = Array.from({ length: 8 }, runner);
@@ -102,6 +102,7 @@ describe('turns at an endpoint', () => {
     await until('the last one has begun', () => requests.begun === 5);
     requests.endAll();
     await Promise.all(runs);
+    expect(requests.begun).toBe(5);
   });
 
   it('are given to so many in any window, and to no more', async () => {
@@ -159,6 +160,7 @@ describe('a share', () => {
     await theirs.end();
     await until('one has it all again', () => shares()?.join() === '4');
     await ours.end();
+    expect(ours.sent).toBeGreaterThan(theirs.sent);
   });
 
   it('is asked for while there is something to send, and not before or after', async () => {
@@ -241,12 +243,22 @@ describe('the limits of a budget', () => {
   const known = { concurrency: 4, requests: { count: 100, perSeconds: 10 } };
 
   it.each([
-    ['those that the connector knows', {}, 0, { id: 'crm', ...known }],
-    ['those of the config, one by one', { concurrency: 9 }, 0, { id: 'crm', ...known, concurrency: 9 }],
-    ['less what is left to others', {}, 25, { id: 'crm', concurrency: 3, requests: { count: 75, perSeconds: 10 } }],
-    ['at least one', { concurrency: 1 }, 90, { id: 'crm', concurrency: 1, requests: { count: 10, perSeconds: 10 } }],
-  ])('are %s', async (_, limits, reserve, expected) => {
-    expect(await asked(budgetOf(limits, reserve)(known))).toEqual(expected);
+    { are: 'those that the connector knows', limits: {}, reserve: 0, expected: known },
+    { are: 'those of the config, one by one', limits: { concurrency: 9 }, reserve: 0, expected: { ...known, concurrency: 9 } },
+    {
+      are: 'less what is left to others',
+      limits: {},
+      reserve: 25,
+      expected: { concurrency: 3, requests: { count: 75, perSeconds: 10 } },
+    },
+    {
+      are: 'at least one',
+      limits: { concurrency: 1 },
+      reserve: 90,
+      expected: { concurrency: 1, requests: { count: 10, perSeconds: 10 } },
+    },
+  ])('are $are', async ({ limits, reserve, expected }) => {
+    expect(await asked(budgetOf(limits, reserve)(known))).toEqual({ id: 'crm', ...expected });
   });
 
   it('of a name of its own are those that the connector knows', async () => {

@@ -5,12 +5,12 @@ import { leaseMs, longestRequestMs, type Process, World } from '../../test/suppo
 
 const runs = { numRuns: Number(process.env['BUDGET_RUNS'] ?? 150) };
 
-const concurrency = fc.integer({ min: 1, max: 8 });
-const requests = fc.record({ count: fc.integer({ min: 1, max: 25 }), perSeconds: fc.constantFrom(1, 3, 10) });
+const anyConcurrency = fc.integer({ min: 1, max: 8 });
+const anyRequests = fc.record({ count: fc.integer({ min: 1, max: 25 }), perSeconds: fc.constantFrom(1, 3, 10) });
 const anyLimits: fc.Arbitrary<EndpointLimits> = fc.oneof(
-  fc.record({ concurrency, requests }),
-  fc.record({ concurrency }),
-  fc.record({ requests }),
+  fc.record({ concurrency: anyConcurrency, requests: anyRequests }),
+  fc.record({ concurrency: anyConcurrency }),
+  fc.record({ requests: anyRequests }),
 );
 
 const clock = fc.record({ offsetMs: fc.integer({ min: 0, max: 1e9 }), rate: fc.double({ min: 0.9997, max: 1.0003, noNaN: true }) });

@@ -62,8 +62,8 @@ export class HttpClient implements AsyncDisposable {
   async request(request: HttpRequest): Promise<HttpResponse> {
     const { signal, alsoCountsIn } = request;
     const { budget } = this.#options;
-    const send = async () => await budget.run(async () => await this.#send(request), { signal });
-    const response = await (alsoCountsIn === undefined ? send() : alsoCountsIn.run(send, { signal }));
+    const inTurn = async () => await budget.run(async () => await this.#send(request), { signal });
+    const response = await (alsoCountsIn === undefined ? inTurn() : alsoCountsIn.run(inTurn, { signal }));
     if (response.status === 429) (alsoCountsIn ?? budget).throttled(retryAfterMs(response.headers, new Date()));
     return response;
   }

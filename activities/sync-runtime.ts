@@ -1,4 +1,5 @@
 import type { ConfigDocument, EndpointConfig, SyncConfig } from '../config/config.js';
+import { budgetsOf, type OpenBudget } from '../connectors/budget/budgets.js';
 import type { Channel } from '../connectors/channels/channel.js';
 import { type ChannelSettings, openChannel } from '../connectors/channels/open-channel.js';
 import type { ConnectorContext, Endpoint } from '../connectors/connector.js';
@@ -83,9 +84,8 @@ export class SyncRuntime implements AsyncDisposable {
     if (known !== undefined) return known;
     const { now, log, registry } = this.#options;
     const settings = this.#options.resolveSecrets(config.settings as JsonObject, endpointId);
-    const { concurrency, requests } = config.limits ?? {};
-    const limits = { ...(concurrency !== undefined && { concurrency }), ...(requests !== undefined && { requests }) };
-    const endpoint = registry.open({ connector: config.connector, settings, context: { endpointId, limits, now, log } });
+    const context = { endpointId, now, log, budget: this.#budgetsOf(endpointId, config) };
+    const endpoint = registry.open({ connector: config.connector, settings, context });
     this.#endpoints.set(key, endpoint);
     return endpoint;
   }
@@ -99,6 +99,19 @@ export class SyncRuntime implements AsyncDisposable {
     }
     const settings = this.#options.resolveSecrets(config as unknown as JsonObject, channelId);
     return openChannel(settings as unknown as ChannelSettings, { channelId, now: this.#options.now });
+  }
+
+  /** Budgets that all processes on the same store share. */
+  #budgetsOf(endpointId: string, { limits: { concurrency, requests, reserve } = {} }: EndpointConfig): OpenBudget {
+    const { store, now, log } = this.#options;
+    return budgetsOf({
+      endpointId,
+      limits: { ...(concurrency !== undefined && { concurrency }), ...(requests !== undefined && { requests }) },
+      ...(reserve !== undefined && { reserve }),
+      renew: async (renewal) => await store.budgets.renew(renewal),
+      now,
+      log,
+    });
   }
 
   /** Forgets opened endpoints whose credentials were refused: the next use resolves the secrets anew. */

@@ -20,8 +20,8 @@ export const benchConnector: Connector<z.output<typeof settings>> = {
   settings,
   reads: ['order'],
   writes: ['order'],
-  open: ({ url }, { endpointId, limits }) =>
-    openBench(new HttpClient({ endpointId, baseUrl: url, limits, timeoutMs: 60_000, authorize: () => ({}) })),
+  open: ({ url }, { endpointId, budget }) =>
+    openBench(new HttpClient({ endpointId, baseUrl: url, budget: budget({}), timeoutMs: 60_000, authorize: () => ({}) })),
 };
 
 function openBench(client: HttpClient): Endpoint {

@@ -1,12 +1,16 @@
 // The bare loop: the same reads, the same mapping, the same writes, and nothing else. Prints milliseconds and peak memory.
+import { budgetsOf } from '../connectors/budget/budgets.js';
 import { loadMapping } from '../mapping/load.js';
 import { benchConnector } from './connector.js';
 import { benchMapping } from './record.js';
 
 const [source = '', target = ''] = process.argv.slice(2);
-const context = { limits: {}, now: () => new Date(), log: () => {} };
-const reader = benchConnector.open({ url: source }, { ...context, endpointId: 'source' });
-const writer = benchConnector.open({ url: target }, { ...context, endpointId: 'target' });
+const context = (endpointId: string) => {
+  const parts = { endpointId, now: () => new Date(), log: () => {} };
+  return { ...parts, budget: budgetsOf(parts) };
+};
+const reader = benchConnector.open({ url: source }, context('source'));
+const writer = benchConnector.open({ url: target }, context('target'));
 const loaded = loadMapping(benchMapping);
 if (!('mapping' in loaded) || reader.source === undefined || writer.target === undefined) throw new Error('the benchmark cannot run');
 

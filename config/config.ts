@@ -24,13 +24,14 @@ const duration = z.string().regex(durationPattern, 'must be a number and a unit:
 
 const limits = z
   .strictObject({
-    concurrency: z.int().min(1).max(1000).describe('Requests at the same time, per worker process.').optional(),
+    concurrency: z.int().min(1).max(1000).describe('Requests at the same time, by all worker processes together.').optional(),
     requests: z
       .strictObject({ count: z.int().min(1), perSeconds: z.number().positive() })
-      .describe('At most so many requests in so many seconds, per worker process.')
+      .describe('At most so many requests in any so many seconds, by all worker processes together.')
       .optional(),
+    reserve: z.number().min(0).max(90).describe('Percent of every limit that is left to other users of the system. Default 0.').optional(),
   })
-  .describe('How hard a worker may press on this endpoint. Absent: what the connector knows of its system.');
+  .describe('How hard all workers together may press on this endpoint. Absent: what the connector knows of its system.');
 
 export const endpointSchema = z.strictObject({
   connector: z.string().describe('The connector that speaks to this system, such as magento2 or hubspot.'),

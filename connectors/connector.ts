@@ -5,6 +5,7 @@ import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Found, Outcome } from '../core/outcome.js';
 import type { TxType } from '../core/tx-type.js';
+import type { OpenBudget } from './budget/budgets.js';
 
 /**
  * The code that speaks to one kind of system. A connector is a value without state: everything that belongs to one
@@ -32,18 +33,15 @@ export interface Connector<Settings = unknown> {
 /** What an endpoint is given besides its settings. */
 export interface ConnectorContext {
   readonly endpointId: string;
-  readonly limits: EndpointLimits;
+  /**
+   * Opens the endpoint's budget, which says when a request may be sent: given to the `HttpClient`, or asked for each
+   * request (`run`) and told of every 429 (`throttled`) by connectors that send by other means. `known`: what the
+   * connector knows of its system's limits; the config's go first.
+   */
+  readonly budget: OpenBudget;
   readonly now: () => Date;
   /** Structured, for operators; never with secrets or whole records. */
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, fields?: JsonObject) => void;
-}
-
-/** How hard one process may press on an endpoint. Absent: the connector's own default for that system. */
-export interface EndpointLimits {
-  /** Requests at the same time. */
-  readonly concurrency?: number;
-  /** At most `count` requests in any `perSeconds` seconds. */
-  readonly requests?: { readonly count: number; readonly perSeconds: number };
 }
 
 /** One configured system, opened. Used by many activities at once; holds no state between calls but pools and limiters. */

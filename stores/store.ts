@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { PageBookmark } from '../core/transfer.js';
+import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
 import type { CutDates } from './cut-dates.js';
 import type { NewMessage, Outbox } from './outbox.js';
@@ -24,6 +25,7 @@ export interface Store extends AsyncDisposable {
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
   readonly outbox: Outbox;
+  readonly budgets: Budgets;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */

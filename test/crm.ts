@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.js';
 import type { Found, Outcome } from '../core/outcome.js';
 import type { TxType } from '../core/tx-type.js';
 import { type Crm, type CrmOptions, startCrm } from '../sandbox/crm/index.js';
+import { aloneContext } from './support/context.js';
 
 /** A running CRM, and a hubspot endpoint `crm` that writes it. */
 export interface CrmAndTarget extends AsyncDisposable {
@@ -29,7 +30,7 @@ export async function openCrmAndTarget(options: CrmAndTargetOptions = {}): Promi
   const crm = await startCrm({ token, limits: { burst: 100_000, searchPerSecond: 1000 }, ...options.crm });
   const settings = hubspot.settings.parse({ token, baseUrl: crm.url, ...options.settings });
   const limits = { requests: { count: 100_000, perSeconds: 1 } };
-  const endpoint = hubspot.open(settings, { endpointId: 'crm', limits, now: options.now ?? (() => new Date()), log: () => {} });
+  const endpoint = hubspot.open(settings, aloneContext('crm', { limits, ...(options.now && { now: options.now }) }));
   const { target } = endpoint;
   if (target === undefined) throw new Error('hubspot has a target');
   return {

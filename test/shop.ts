@@ -3,6 +3,7 @@ import { magento2 } from '../connectors/magento2/index.js';
 import { magento2Settings } from '../connectors/magento2/settings.js';
 import type { JsonObject } from '../core/json.js';
 import { type Shop, type ShopOptions, startShop } from '../sandbox/shop/shop.js';
+import { aloneContext } from './support/context.js';
 
 /** A running shop, and a magento2 endpoint `shop` that reads it. */
 export interface ShopAndSource extends AsyncDisposable {
@@ -32,7 +33,7 @@ export async function openShopAndSource(options: ShopAndSourceOptions = {}): Pro
   const { type: _type, ...credentials } = oauth;
   const shop = await startShop({ credentials, ...options.shop });
   const settings = magento2Settings.parse({ baseUrl: shop.url, auth: integration, ...options.settings });
-  const endpoint = magento2.open(settings, { endpointId: 'shop', limits: {}, now: options.now ?? (() => new Date()), log: () => {} });
+  const endpoint = magento2.open(settings, aloneContext('shop', { ...(options.now && { now: options.now }) }));
   const { source } = endpoint;
   if (source === undefined) throw new Error('magento2 has a source');
   return {

@@ -65,6 +65,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   });
   let health: HealthFile | undefined;
   try {
+    // From here on it counts how long leases are not renewed: those of a worker that was killed before this one began are over the sooner.
+    await options.store.budgets.list();
     await workers.start();
     options.onReady(workers.queues);
     health = keepHealthFile(options.healthFile, { workers, connection });

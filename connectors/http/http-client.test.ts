@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { openStub } from '../../test/stub-server.js';
+import { aloneContext } from '../../test/support/context.js';
 import { HttpClient, retryAfterMs } from './http-client.js';
 
 describe('requests over HTTP', () => {
@@ -10,7 +11,13 @@ describe('requests over HTTP', () => {
       signedUrls.push(url.href);
       return { authorization: 'signed' };
     };
-    await using client = new HttpClient({ endpointId: 'shop', baseUrl: stub.url, timeoutMs: 5000, limits: {}, authorize });
+    await using client = new HttpClient({
+      endpointId: 'shop',
+      baseUrl: stub.url,
+      timeoutMs: 5000,
+      budget: aloneContext('shop').budget({}),
+      authorize,
+    });
     const query = { 'a[0]': "x y+z é'*", b: '%&=' };
     const response = await client.request({ method: 'GET', path: '/p', query, signal: new AbortController().signal });
     expect(response.body).toEqual({ url: '/p?a%5B0%5D=x%20y%2Bz%20%C3%A9%27%2A&b=%25%26%3D' });
@@ -21,7 +28,13 @@ describe('requests over HTTP', () => {
 
   it('stop at once when they are told to', async () => {
     await using stub = await openStub(async () => await new Promise(() => {}));
-    await using client = new HttpClient({ endpointId: 'shop', baseUrl: stub.url, timeoutMs: 5000, limits: {}, authorize: () => ({}) });
+    await using client = new HttpClient({
+      endpointId: 'shop',
+      baseUrl: stub.url,
+      timeoutMs: 5000,
+      budget: aloneContext('shop').budget({}),
+      authorize: () => ({}),
+    });
     const stop = new AbortController();
     const asking = client.request({ method: 'GET', path: '/p', signal: stop.signal });
     setImmediate(() => stop.abort(new Error('enough')));

@@ -1,7 +1,6 @@
-import PQueue from 'p-queue';
 import { Agent, request as send } from 'undici';
 import { ConnectorError } from '../../core/errors.js';
-import type { EndpointLimits } from '../connector.js';
+import type { EndpointBudget } from '../budget/endpoint-budget.js';
 import { toConnectorError } from './network-errors.js';
 
 export interface HttpClientOptions {
@@ -11,7 +10,8 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** From sending the request to the last byte of the answer. */
   readonly timeoutMs: number;
-  readonly limits: EndpointLimits;
+  /** Every request takes a turn of it, and a 429 is told to it. Closed with the client. */
+  readonly budget: EndpointBudget;
   /** Called for every attempt, after the request has its final URL and body: signatures are never reused. */
   readonly authorize: (request: { readonly method: HttpMethod; readonly url: URL }) => Record<string, string>;
 }
@@ -25,6 +25,8 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly signal: AbortSignal;
+  /** A limit beside the main one, in which requests of this kind count too: a 429 is a matter of this one then. */
+  readonly alsoCountsIn?: EndpointBudget;
 }
 
 /** An answer with any status. `body` is the parsed JSON, or undefined where there is none. */
@@ -37,31 +39,33 @@ export interface HttpResponse {
 }
 
 /**
- * One pool and one limiter per endpoint and process. Speaks JSON, never retries, and never follows redirects. Network
+ * One pool per endpoint and process; when to send is the budget's to say. Speaks JSON, never retries, and never follows redirects. Network
  * failures become ConnectorErrors here; what a status means is for the connector to say.
  */
 export class HttpClient implements AsyncDisposable {
   readonly #options: HttpClientOptions;
   readonly #agent: Agent;
-  readonly #queue: PQueue;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
     this.#agent = new Agent({
-      connections: options.limits.concurrency ?? 8,
+      connections: options.budget.slots,
       headersTimeout: options.timeoutMs,
       bodyTimeout: options.timeoutMs,
     });
-    const { requests, concurrency = 8 } = options.limits;
-    this.#queue = new PQueue({
-      concurrency,
-      ...(requests && { intervalCap: requests.count, interval: requests.perSeconds * 1000, strict: true }),
-    });
   }
 
-  /** Waits for the limiter, sends once, reads the whole answer. Throws ConnectorError when there is no whole answer. */
+  /**
+   * Waits for its turn, sends once, reads the whole answer. Throws ConnectorError when there is no whole answer, and
+   * where the budget has no turn to give.
+   */
   async request(request: HttpRequest): Promise<HttpResponse> {
-    return await this.#queue.add(async () => await this.#send(request), { signal: request.signal });
+    const { signal, alsoCountsIn } = request;
+    const { budget } = this.#options;
+    const inTurn = async () => await budget.run(async () => await this.#send(request), { signal });
+    const response = await (alsoCountsIn === undefined ? inTurn() : alsoCountsIn.run(inTurn, { signal }));
+    if (response.status === 429) (alsoCountsIn ?? budget).throttled(retryAfterMs(response.headers, new Date()));
+    return response;
   }
 
   async #send(request: HttpRequest): Promise<HttpResponse> {
@@ -90,7 +94,7 @@ export class HttpClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#queue.clear();
+    await this.#options.budget[Symbol.asyncDispose]();
     await this.#agent.close();
   }
 }

@@ -1,6 +1,6 @@
-import PQueue from 'p-queue';
 import type { ZodType } from 'zod';
 import { ConnectorError } from '../../core/errors.js';
+import type { EndpointBudget } from '../budget/endpoint-budget.js';
 import type { ConnectorContext } from '../connector.js';
 import { HttpClient, type HttpMethod } from '../http/http-client.js';
 import { type Asked, type Refusal, refusalOf, refused, unexpected } from './errors.js';
@@ -46,7 +46,8 @@ export class HubSpotApi implements AsyncDisposable {
   readonly #http: HttpClient;
   readonly #paths: Paths;
   readonly #context: ConnectorContext;
-  readonly #searches: PQueue;
+  /** HubSpot allows searches so often beside all other requests. */
+  readonly #searches: EndpointBudget;
   #timeZone: string | undefined;
   #hasAskedTimeZone = false;
 
@@ -54,15 +55,12 @@ export class HubSpotApi implements AsyncDisposable {
     const { limits } = settings;
     this.#context = context;
     this.#paths = new Paths(settings.apiVersion);
-    this.#searches = new PQueue({ intervalCap: limits.searchPerSecond, interval: 1000, strict: true });
+    this.#searches = context.budget({ name: 'search', requests: { count: limits.searchPerSecond, perSeconds: 1 } });
     this.#http = new HttpClient({
       endpointId: context.endpointId,
       baseUrl: settings.baseUrl,
       timeoutMs: settings.timeoutMs,
-      limits: {
-        concurrency: context.limits.concurrency ?? limits.concurrency,
-        requests: context.limits.requests ?? { count: limits.burst, perSeconds: 10 },
-      },
+      budget: context.budget({ concurrency: limits.concurrency, requests: { count: limits.burst, perSeconds: 10 } }),
       authorize: () => ({ authorization: `Bearer ${settings.token}` }),
     });
   }
@@ -109,13 +107,14 @@ export class HubSpotApi implements AsyncDisposable {
     const filter = { propertyName: request.property, operator: 'IN', values: request.values.map((value) => value.toLowerCase()) };
     const page = async (after: string): Promise<wire.SearchAnswer> => {
       const body = { filterGroups: [{ filters: [filter] }], properties: [request.property], sorts: [], limit: 200, after };
-      return await this.#demand(wire.searchAnswer, { method: 'POST', path, body, signal: request.signal });
+      const { signal } = request;
+      return await this.#demand(wire.searchAnswer, { method: 'POST', path, body, signal, alsoCountsIn: this.#searches });
     };
     const found: wire.HubSpotRecord[] = [];
     let after: string | undefined = '0';
     while (after !== undefined && found.length < mostFound) {
       const asked: string = after;
-      const answer = await this.#searches.add(async () => await page(asked), { signal: request.signal });
+      const answer = await page(asked);
       found.push(...answer.results);
       const next = answer.paging?.next?.after;
       after = next === asked ? undefined : next;
@@ -221,7 +220,7 @@ export class HubSpotApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#searches.clear();
+    await this.#searches[Symbol.asyncDispose]();
     await this.#http[Symbol.asyncDispose]();
   }
 }
@@ -236,6 +235,7 @@ interface WireRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly signal: AbortSignal;
+  readonly alsoCountsIn?: EndpointBudget;
 }
 
 export function isRefusal(answer: unknown): answer is Refusal {

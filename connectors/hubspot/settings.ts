@@ -51,8 +51,12 @@ const associationSettings = z.strictObject({
 });
 
 const limitSettings = z.strictObject({
-  burst: z.int().positive().default(100).describe('Requests in any ten seconds and per process: 100 on Free and Starter, 190 above'),
-  concurrency: z.int().positive().default(4).describe('Requests at the same time'),
+  burst: z
+    .int()
+    .positive()
+    .default(100)
+    .describe('Requests in any ten seconds, by all worker processes together: 100 on Free and Starter, 190 above'),
+  concurrency: z.int().positive().default(4).describe('Requests at the same time, by all worker processes together'),
   searchPerSecond: z.int().min(1).max(5).default(4).describe('Searches per second; HubSpot allows 5 for the whole account'),
 });
 

@@ -35,7 +35,7 @@ export class MagentoApi implements AsyncDisposable {
       endpointId: context.endpointId,
       baseUrl: settings.baseUrl.replace(/\/+$/, ''),
       timeoutMs: settings.timeoutMs,
-      limits: { concurrency: 4, ...context.limits },
+      budget: context.budget({ concurrency: 4 }),
       authorize: authorizeBy(settings.auth, context.now),
     });
   }

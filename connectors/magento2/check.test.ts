@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startShop } from '../../sandbox/shop/shop.js';
 import { integration, openShopAndSource } from '../../test/shop.js';
+import { aloneContext } from '../../test/support/context.js';
 import { magento2 } from './index.js';
 import { magento2Settings } from './settings.js';
 
@@ -31,7 +32,7 @@ describe('the check of an endpoint', () => {
     const shop = await startShop({ credentials: integration });
     await shop.close();
     const settings = magento2Settings.parse({ baseUrl: shop.url, auth: integration });
-    await using endpoint = magento2.open(settings, { endpointId: 'shop', limits: {}, now: () => new Date(), log: () => {} });
+    await using endpoint = magento2.open(settings, aloneContext('shop'));
     expect(await endpoint.check()).toMatchObject([{ name: 'connection', isOk: false, fix: expect.stringContaining('the shop is up') }]);
   });
 });

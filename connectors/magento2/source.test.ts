@@ -4,6 +4,7 @@ import { northwind } from '../../sandbox/shop/northwind/northwind.js';
 import { at, readToEnd } from '../../test/contract/source.js';
 import { integration, oauth, openShopAndSource } from '../../test/shop.js';
 import { openStub } from '../../test/stub-server.js';
+import { aloneContext } from '../../test/support/context.js';
 import type { ReadRequest } from '../connector.js';
 import { magento2 } from './index.js';
 import { magento2Settings } from './settings.js';
@@ -252,7 +253,7 @@ function textOf(value: unknown): string {
 }
 
 function context() {
-  return { endpointId: 'shop', limits: {}, now: () => new Date(), log: () => {} };
+  return aloneContext('shop');
 }
 
 function open(baseUrl: string) {

@@ -18,6 +18,16 @@ export interface GateOptions {
   readonly scopes?: readonly string[] | undefined;
   readonly limits: CrmLimits;
   readonly now: () => Date;
+  /** Told of every request that a limit was asked about. */
+  readonly seen?: ((request: SeenRequest) => void) | undefined;
+}
+
+/** A request as the limits see it. */
+export interface SeenRequest {
+  readonly at: Date;
+  readonly isSearch: boolean;
+  /** Above a limit: answered with 429. */
+  readonly isRefused: boolean;
 }
 
 const burstMs = 10_000;
@@ -49,6 +59,7 @@ export class Gate {
       }
       const isSearch = request.url.split('?', 1)[0]?.endsWith('/search') === true;
       const refused = isSearch ? this.#refuseSearch(reply) : this.#refuseBurst(reply);
+      this.options.seen?.({ at: this.options.now(), isSearch, isRefused: refused !== undefined });
       if (refused !== undefined) {
         await reply.code(429).send(refused);
         return;

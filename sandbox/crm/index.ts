@@ -1,3 +1,3 @@
-export type { CrmLimits } from './gate.js';
+export type { CrmLimits, SeenRequest } from './gate.js';
 export type { Rule, RuleInput } from './rules.js';
 export { type Crm, type CrmOptions, startCrm } from './server.js';

@@ -3,7 +3,7 @@ import { addControl, type Control } from '../shared/control.js';
 import { CrmRefusal } from './answers.js';
 import { addAssociationRoutes } from './association-routes.js';
 import { addPortalControl } from './control-routes.js';
-import { type CrmLimits, defaultLimits, Gate, isRead } from './gate.js';
+import { type CrmLimits, defaultLimits, Gate, isRead, type SeenRequest } from './gate.js';
 import { addObjectRoutes } from './object-routes.js';
 import { addPages } from './pages.js';
 import { Portal } from './portal.js';
@@ -24,6 +24,8 @@ export interface CrmOptions {
   /** A line for every request. */
   readonly log?: (line: string) => void;
   readonly limits?: Partial<CrmLimits>;
+  /** Told of every request that a limit was asked about. */
+  readonly seen?: (request: SeenRequest) => void;
 }
 
 /** A running stand-in for HubSpot. */
@@ -42,7 +44,8 @@ export interface Crm {
 export async function startCrm(options: CrmOptions): Promise<Crm> {
   const now = options.now ?? (() => new Date());
   const portal = new Portal({ id: options.portalId ?? 4_711_000, now, file: options.file });
-  const gate = new Gate({ token: options.token, scopes: options.scopes, limits: { ...defaultLimits, ...options.limits }, now });
+  const { token, scopes, seen } = options;
+  const gate = new Gate({ token, scopes, limits: { ...defaultLimits, ...options.limits }, now, seen });
   const app = Fastify({ bodyLimit: 20_000_000, forceCloseConnections: true });
   const control = addControl(app, { isRead });
   gate.guard(app);

@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
 import type { Staging, Store, Tasks } from '../store.js';
+import { DynamoBudgets } from './budgets.js';
 import { DynamoConfigVersions } from './config-versions.js';
 import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
@@ -33,6 +35,7 @@ export class DynamoStore implements Store {
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
   readonly outbox: Outbox;
+  readonly budgets: Budgets;
   readonly #database: DynamoDatabase;
 
   /** @param change `client`, for tests: prepares it before its first request */
@@ -53,6 +56,7 @@ export class DynamoStore implements Store {
     this.configVersions = new DynamoConfigVersions(this.#database);
     this.outbox = new DynamoOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
+    this.budgets = new DynamoBudgets(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

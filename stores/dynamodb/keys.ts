@@ -45,6 +45,8 @@ export const taskKeys = {
   open: (of: Lane): string => `open/${lane(of)}`,
   cutDate: (of: Lane): Key => ({ pk: `cut-date/${lane(of)}`, sk: alone }),
   configVersion: (version: string): Key => ({ pk: `config/${keyPart(version)}`, sk: alone }),
+  budgets: 'budgets',
+  budget: (id: string): Key => ({ pk: 'budgets', sk: keyPart(id) }),
   currentConfig: { pk: 'current-config', sk: alone },
 } as const;
 

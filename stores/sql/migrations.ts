@@ -16,6 +16,11 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         for (const statement of schema.afterwards) await statement.execute(db);
       },
     },
+    '002-budgets': {
+      async up(db: Kysely<unknown>) {
+        await createBudgets(db, schema);
+      },
+    },
   };
 }
 
@@ -177,4 +182,13 @@ async function createOutbox(db: Kysely<unknown>, schema: SchemaDialect): Promise
     .addColumn('delivered_at', 'text')
     .execute();
   await sql`create index outbox_pending on outbox (id) where state = 'pending'`.execute(db);
+}
+
+async function createBudgets(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('budgets')
+    .addColumn('budget', schema.key, (c) => c.primaryKey())
+    .addColumn('ledger', 'text', (c) => c.notNull())
+    .modifyEnd(schema.changingTable)
+    .execute();
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
 import type { Staging, Store, Tasks } from '../store.js';
+import { SqlBudgets } from './budgets.js';
 import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
@@ -22,6 +24,7 @@ export class SqlStore implements Store {
   readonly configVersions: ConfigVersions;
   readonly retention: Retention;
   readonly outbox: Outbox;
+  readonly budgets: Budgets;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -32,6 +35,7 @@ export class SqlStore implements Store {
     this.configVersions = new SqlConfigVersions(this.#database);
     this.outbox = new SqlOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
+    this.budgets = new SqlBudgets(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

@@ -12,6 +12,7 @@ export interface Tables {
   readonly cut_dates: CutDatesTable;
   readonly config_versions: ConfigVersionsTable;
   readonly outbox: OutboxTable;
+  readonly budgets: BudgetsTable;
 }
 
 /** A flow: source, target, tx type. Staged rows carry its number. */
@@ -142,4 +143,10 @@ export interface OutboxTable {
   readonly error: string | null;
   readonly written_at: string;
   readonly delivered_at: string | null;
+}
+
+/** Who may press how hard on an endpoint: `Ledger` as JSON, null before its first renewal. */
+export interface BudgetsTable {
+  readonly budget: string;
+  readonly ledger: string;
 }

@@ -21,8 +21,8 @@ export const chaosConnector: Connector<Settings> = {
   settings,
   reads: ['order'],
   writes: ['order'],
-  open: (given, { endpointId, limits }) =>
-    openChaos(new HttpClient({ endpointId, baseUrl: given.url, limits, timeoutMs: 30_000, authorize: () => ({}) }), {
+  open: (given, { endpointId, budget }) =>
+    openChaos(new HttpClient({ endpointId, baseUrl: given.url, budget: budget({}), timeoutMs: 30_000, authorize: () => ({}) }), {
       ...given,
       endpointId,
     }),

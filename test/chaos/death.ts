@@ -27,6 +27,7 @@ export class Watch {
       configVersions: store.configVersions,
       retention: store.retention,
       outbox: this.#watched(store.outbox, 'outbox'),
+      budgets: store.budgets,
       migrate: async () => await store.migrate(),
       ping: async () => await store.ping(),
       [Symbol.asyncDispose]: async () => await store[Symbol.asyncDispose](),

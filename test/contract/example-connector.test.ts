@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Endpoint } from '../../connectors/connector.js';
 import type { Instant } from '../../core/instant.js';
 import { jsonFiles } from '../../examples/write-a-connector/json-files.js';
+import { aloneContext } from '../../test/support/context.js';
 import { entity } from '../crm.js';
 import { type SourceUnderTest, sourceContract } from './source.js';
 import { type TargetUnderTest, targetContract } from './target.js';
@@ -12,7 +13,7 @@ import { type TargetUnderTest, targetContract } from './target.js';
 function open(): { folder: string; endpoint: Endpoint; close: () => Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'datawald-json-files-'));
   mkdirSync(join(folder, 'order'));
-  const endpoint = jsonFiles.open({ folder }, { endpointId: 'files', limits: {}, now: () => new Date(), log: () => {} });
+  const endpoint = jsonFiles.open({ folder }, aloneContext('files'));
   const close = async () => {
     await endpoint[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });

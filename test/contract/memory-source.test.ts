@@ -1,12 +1,13 @@
 import { MemorySystems, memoryConnector } from '../../connectors/memory/index.js';
 import { memorySettings } from '../../connectors/memory/settings.js';
+import { aloneContext } from '../../test/support/context.js';
 import { type SourceUnderTest, sourceContract } from './source.js';
 
 sourceContract({
   name: 'memory',
   open: async (): Promise<SourceUnderTest> => {
     const systems = new MemorySystems();
-    const context = { endpointId: 'memory', limits: {}, now: () => new Date(), log: () => {} };
+    const context = aloneContext('memory');
     const endpoint = memoryConnector(systems).open(memorySettings.parse({}), context);
     const system = systems.get(memorySettings.parse({}).system);
     let added = 0;

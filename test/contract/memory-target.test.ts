@@ -1,6 +1,7 @@
 import { MemorySystems, memoryConnector } from '../../connectors/memory/index.js';
 import { memorySettings } from '../../connectors/memory/settings.js';
 import { ConnectorError } from '../../core/errors.js';
+import { aloneContext } from '../../test/support/context.js';
 import { entity } from '../crm.js';
 import { type TargetUnderTest, targetContract } from './target.js';
 
@@ -10,7 +11,7 @@ for (const idempotency of ['upsert', 'lookup'] as const) {
     open: async (): Promise<TargetUnderTest> => {
       const systems = new MemorySystems();
       const settings = memorySettings.parse({ idempotency });
-      const endpoint = memoryConnector(systems).open(settings, { endpointId: 'memory', limits: {}, now: () => new Date(), log: () => {} });
+      const endpoint = memoryConnector(systems).open(settings, aloneContext('memory'));
       const system = systems.get(settings.system);
       if (endpoint.target === undefined) throw new Error('the memory connector has a target');
       system.refuse = ({ data }) =>

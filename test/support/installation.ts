@@ -8,7 +8,7 @@ import { WorkerProcess } from '../../client/cli/dev/worker-process.js';
 import { runCli } from '../../client/cli/main.js';
 import { DataWaldClient } from '../../client/datawald-client.js';
 import type { TaskReport } from '../../core/task-report.js';
-import { type Crm, startCrm } from '../../sandbox/crm/index.js';
+import { type Crm, type CrmOptions, startCrm } from '../../sandbox/crm/index.js';
 import { northwind, type Shop, type ShopSeed, startShop } from '../../sandbox/shop/index.js';
 import { StringStream } from './string-stream.js';
 
@@ -20,6 +20,8 @@ export interface InstallationOptions {
   readonly shopData?: ShopSeed;
   /** Changes the text of the example's config. */
   readonly edit?: (config: string) => string;
+  /** Of the CRM. Default: so many requests that none is refused. */
+  readonly crm?: Pick<CrmOptions, 'limits' | 'seen'>;
 }
 
 /** What one command line came to. */
@@ -40,7 +42,7 @@ export class Installation {
   readonly folder: string;
   #temporal: RunningTemporal;
   readonly #env: Readonly<Record<string, string>>;
-  #worker: WorkerProcess | undefined;
+  #workers: WorkerProcess[] = [];
 
   private constructor(parts: { shop: Shop; crm: Crm; client: DataWaldClient; temporal: RunningTemporal; folder: string }) {
     const { shop, crm, client, temporal, folder } = parts;
@@ -59,14 +61,14 @@ export class Installation {
     };
   }
 
-  static async start({ shopData = northwind(), edit = (config) => config }: InstallationOptions = {}): Promise<Installation> {
+  static async start({ shopData = northwind(), edit = (config) => config, crm: options }: InstallationOptions = {}): Promise<Installation> {
     const folder = mkdtempSync(join(tmpdir(), 'datawald-installation-'));
     cpSync(dirname(example), folder, { recursive: true });
     // Tests start their tasks themselves.
     const config = readFileSync(example, 'utf8').replaceAll('schedule: {', 'schedule: { paused: true,');
     writeFileSync(join(folder, 'datawald.yaml'), edit(config));
     const shop = await startShop({ data: shopData, credentials: { accessToken: tokens.shop } });
-    const crm = await startCrm({ token: tokens.crm, limits: { burst: 10_000 } });
+    const crm = await startCrm({ token: tokens.crm, limits: { burst: 10_000 }, ...options });
     const temporal = await startTemporal(folder, () => {});
     const client = await DataWaldClient.connect({ address: temporal.address });
     const installation = new Installation({ shop, crm, client, temporal, folder });
@@ -79,15 +81,17 @@ export class Installation {
     return this.#temporal.webUi ?? '';
   }
 
-  /** Starts a worker process, or one more after `killWorker`. */
+  /** Starts a worker process, or one more beside those that run. */
   async startWorker(): Promise<void> {
-    this.#worker = new WorkerProcess({ config: this.#config, env: this.#env, folder: this.folder, say: () => {} });
-    await this.#worker.ready();
+    const name = this.#workers.length === 0 ? 'worker' : `worker-${this.#workers.length + 1}`;
+    const worker = new WorkerProcess({ config: this.#config, env: this.#env, folder: this.folder, name, say: () => {} });
+    this.#workers.push(worker);
+    await worker.ready();
   }
 
-  /** SIGKILL: no handler runs, nothing is finished. The supervisor starts the next one at once. */
+  /** SIGKILL to the first one: no handler runs, nothing is finished. The supervisor starts the next one at once. */
   killWorker(): void {
-    const pid = this.#worker?.pid;
+    const pid = this.#workers[0]?.pid;
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
@@ -100,10 +104,11 @@ export class Installation {
     this.#temporal = await startTemporal(this.folder, () => {}, ports);
   }
 
-  /** SIGTERM, and no other one after it. */
+  /** SIGTERM to all of them, and no other ones after it. */
   async stopWorker(): Promise<void> {
-    await this.#worker?.stop();
-    this.#worker = undefined;
+    const workers = this.#workers;
+    this.#workers = [];
+    await Promise.all(workers.map(async (worker) => await worker.stop()));
   }
 
   get #config(): string {

@@ -1,3 +1,4 @@
+import { budgetsOf } from '../../../connectors/budget/budgets.js';
 import type { Check } from '../../../connectors/connector.js';
 import type { JsonObject } from '../../../core/json.js';
 import { nearest } from '../../../core/nearest.js';
@@ -44,10 +45,11 @@ async function checkEndpoint(context: Context, endpointId: string): Promise<read
   if (endpoint === undefined) return [];
   try {
     const settings = secrets.resolve(endpoint.settings as JsonObject, endpointId);
+    const alone = { endpointId, now: () => new Date(), log: () => {} };
     const opened = context.registry.open({
       connector: endpoint.connector,
       settings,
-      context: { endpointId, limits: {}, now: () => new Date(), log: () => {} },
+      context: { ...alone, budget: budgetsOf(alone) },
     });
     try {
       return await opened.check();

@@ -8,6 +8,7 @@ import { dev } from './dev.js';
 import { doctor } from './doctor.js';
 import { entity } from './entity.js';
 import { init } from './init.js';
+import { limits } from './limits.js';
 import { map } from './map.js';
 import { notifications } from './notifications.js';
 import { orders } from './orders.js';
@@ -35,6 +36,7 @@ const all: readonly CommandSpec[] = [
   ...orders,
   notifications,
   cutDate,
+  limits,
   map,
 ];
 

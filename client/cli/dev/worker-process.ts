@@ -9,6 +9,8 @@ export interface WorkerProcessOptions {
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** Of its log in the folder. Default: worker. */
+  readonly name?: string;
   readonly say: (line: string) => void;
 }
 
@@ -29,7 +31,7 @@ export class WorkerProcess {
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options;
-    this.#logFile = join(options.folder, 'worker.log');
+    this.#logFile = join(options.folder, `${options.name ?? 'worker'}.log`);
     rmSync(this.#logFile, { force: true });
     this.#child = this.#start();
   }

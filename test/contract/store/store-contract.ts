@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../../stores/store.js';
+import { describeBudgets } from './budgets.js';
 import { describeClaims } from './claims.js';
 import { describeConfigVersions } from './config-versions.js';
 import { describeCutDates } from './cut-dates.js';
@@ -52,5 +53,6 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeSequences(get);
     describeRetention(get);
     describeOutbox(get);
+    describeBudgets(get, () => underTest);
   });
 }

@@ -1,6 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { stretchesOf } from './packs.js';
+import { toInstant } from '../../core/instant.js';
+import { SqlDatabase } from './database.js';
+import { libsqlDialect } from './libsql.js';
+import { migrate } from './migrations.js';
+import { readRaw, stretchesOf, writePacks } from './packs.js';
 
 describe('the stretches in which packs are read', () => {
   it('are one for a chunk, and one for each of a few that are far apart', () => {
@@ -22,5 +29,35 @@ describe('the stretches in which packs are read', () => {
         for (const { first, last } of stretches) expect(last - first).toBeLessThan(1000);
       }),
     );
+  });
+});
+
+describe('records that are far apart', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'datawald-packs-'));
+  const database = new SqlDatabase(libsqlDialect(join(folder, 'store.db')));
+  beforeAll(async () => {
+    await migrate(database);
+  });
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('are read one after the other, and let the process do other things between them', async () => {
+    const payloads = Array.from({ length: 4000 }, (_, index) => {
+      const entity = { srcId: `${index}`, updatedAt: toInstant(0), hash: 'h', dataJson: '{}', raw: { number: index + 1 } };
+      return { seq: index + 1, entity };
+    });
+    await database.write(async (trx) => await writePacks(trx, 1, payloads));
+    const seqs = Array.from({ length: 20 }, (_, index) => 1 + index * 200);
+    let turns = 0;
+    let timer = setImmediate(function next() {
+      turns += 1;
+      timer = setImmediate(next);
+    });
+    const found = await database.read(async (db) => await readRaw(db, 1, seqs));
+    clearImmediate(timer);
+    expect([...found]).toEqual(seqs.map((seq) => [seq, { raw: { number: seq } }]));
+    expect(turns).toBeGreaterThanOrEqual(seqs.length - 1);
   });
 });

@@ -11,8 +11,11 @@ import { crashCasesOn } from './crash-cases.js';
 
 /** Most of the time is spent in waiting for the server to notice that a worker is gone. */
 const atOnce = 16;
-/** Less than the two minutes that an activity of the control queue may take: its missing heartbeats must have been noticed. */
-const mostRecoveryMs = 100_000;
+/**
+ * Less than the two minutes that an activity of the control queue may take: its missing heartbeats must have been noticed.
+ * The stand-in for DynamoDB is slow of its own, and a dead writer holds its flow for twenty seconds.
+ */
+const mostRecoveryMs = { embedded: 100_000, postgres: 100_000, dynamodb: 300_000 } as const;
 
 const stores = await everyStore();
 /** Of all stores in turn, so that none has to bear all of its cases at once. */
@@ -64,8 +67,7 @@ describe('a worker that is killed between two steps leaves the same end as one t
         wentBack: 0,
         cutDate: end?.last,
       });
-      // The stand-in for DynamoDB is slow of its own, and what is looked for here is the same on all stores.
-      if (place.kind === 'embedded') expect(end?.recoveredMs).toBeLessThan(mostRecoveryMs);
+      expect(end?.recoveredMs).toBeLessThan(mostRecoveryMs[place.kind]);
     },
     900_000,
   );

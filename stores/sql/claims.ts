@@ -21,7 +21,8 @@ export function claimRange(database: SqlDatabase, request: ClaimRequest): Promis
     await inherit(trx, database.dialect, { taskNo: request.taskNo, rows: free });
     await setRemaining(trx, request, free.length);
     if (free.length === 0) return [];
-    const data = await readData(trx, request);
+    const seqs = free.map((row) => row.seq);
+    const data = await readData(trx, request.taskNo, seqs);
     return free.map((row) => toClaimed(row, data.get(row.seq) ?? {}));
   });
 }

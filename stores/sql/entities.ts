@@ -107,9 +107,8 @@ export async function readRetryable(
     select seq, src_id, updated_at, status from versions
     where task_no = ${taskNo} and seq > ${afterSeq} and seq <= ${untilSeq} and status in ('F', '?') and superseded = 0 ${amongThese}
     order by seq limit ${limit}`.execute(db);
-  const [first, last] = [rows[0]?.seq, rows.at(-1)?.seq];
-  if (first === undefined || last === undefined) return [];
-  const records = await readRaw(db, { taskNo, first, last });
+  const seqs = rows.map((row) => row.seq);
+  const records = await readRaw(db, taskNo, seqs);
   return rows.map((row) => ({
     seq: row.seq,
     srcId: row.src_id,

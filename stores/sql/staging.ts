@@ -73,9 +73,8 @@ export class SqlStaging implements Staging {
 
   payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined> {
     return this.#database.read(async (db) => {
-      const stretch = { taskNo, first: seq, last: seq };
-      const raw = (await readRaw(db, stretch)).get(seq)?.raw;
-      const data = (await readData(db, stretch)).get(seq);
+      const raw = (await readRaw(db, taskNo, [seq])).get(seq)?.raw;
+      const data = (await readData(db, taskNo, [seq])).get(seq);
       if (raw === undefined && data === undefined) return undefined;
       return { ...(raw !== undefined && { raw }), ...(data !== undefined && { data }) };
     });

@@ -56,8 +56,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     async newDatabase() {
       databases += 1;
-      await server.createDatabase(`store_${databases}`);
-      return `postgres://${user}:${password}@127.0.0.1:${port}/store_${databases}`;
+      const name = `store_${databases}`;
+      await server.createDatabase(name);
+      return `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
     },
     async kill() {
       const [pid = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n');

@@ -35,6 +35,7 @@ export function describeRetries(get: () => Store): void {
 
     const retryable = (request: Partial<Parameters<Store['staging']['retryable']>[0]> = {}) =>
       get().staging.retryable({ taskNo: task.taskNo, afterSeq: 0, untilSeq: 1000, limit: 100, ...request });
+    const contentOf = (srcId: string) => ({ content: `content ${srcId.slice(1)}` });
     const keys = (rows: readonly RetryableEntity[]) => rows.map((row) => row.srcId);
     const retry = (srcIds: readonly string[], content = 'a') =>
       stagePage(get(), task, {
@@ -50,6 +51,21 @@ export function describeRetries(get: () => Store): void {
         { seq: 2, srcId: 'B', updatedAt: at(10), status: '?', raw: { raw: 'a' } },
         { seq: 5, srcId: 'E', updatedAt: at(10), status: 'F', raw: { raw: 'bad' } },
       ]);
+    });
+
+    it('reads rows that are far apart with the record of each, and claims them so', async () => {
+      const distant = await openTask(get(), newLane());
+      const many = Array.from({ length: 260 }, (_, index) => entity(`M${index}`, 10, `content ${index}`));
+      const page = await stage(get(), distant, many);
+      const left = ['M0', 'M130', 'M259'];
+      const { key, entities } = await claim(get(), distant, page);
+      const outcomes = entities.filter(({ srcId }) => !left.includes(srcId)).map(({ seq }) => ({ seq, outcome: sent('T') }));
+      await get().staging.settle(key, outcomes, at(300));
+      const again = await claim(get(), distant, page);
+      expect(again.entities.map(({ srcId, data }) => [srcId, data])).toEqual(left.map((srcId) => [srcId, contentOf(srcId)]));
+      await settleAll(get(), again, () => failed());
+      const rows = await retryable({ taskNo: distant.taskNo });
+      expect(rows.map(({ srcId, raw }) => [srcId, raw])).toEqual(left.map((srcId) => [srcId, { raw: contentOf(srcId).content }]));
     });
 
     it('reads page by page, up to a number, and chosen ones alone', async () => {

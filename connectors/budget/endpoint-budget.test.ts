@@ -133,6 +133,22 @@ describe('turns at an endpoint', () => {
     expect(order).toEqual(['live', 'backfill']);
   });
 
+  it('are slots alone for what counts in another window', async () => {
+    const budget = newBudget({ concurrency: 1, requests: { count: 1, perSeconds: 3600 } });
+    const one = async () => await Promise.resolve('sent');
+    expect(await budget.run(one, { signal })).toBe('sent');
+    expect(await budget.run(one, { signal, isCounted: false })).toBe('sent');
+    const requests = new Requests();
+    const busy = budget.run(requests.one, { signal, isCounted: false });
+    await until('the only slot is taken', () => requests.begun === 1);
+    const stop = new AbortController();
+    const second = budget.run(requests.one, { signal: stop.signal, isCounted: false });
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    requests.endAll();
+    await busy;
+  });
+
   it('are no longer waited for by one who is told to stop', async () => {
     const requests = new Requests();
     const budget = newBudget({ concurrency: 1 });

@@ -22,6 +22,14 @@ export interface EndpointBudgetOptions {
   readonly leaseMs?: number;
 }
 
+export interface TurnRequest {
+  readonly signal: AbortSignal;
+  /** Default: that of `inLane`, and live outside of it. */
+  readonly lane?: RequestLane;
+  /** False where the vendor counts the request in another window than this budget's: it takes a slot alone. Default true. */
+  readonly isCounted?: boolean;
+}
+
 const usualLeaseMs = 5000;
 /** A pause up to this is waited for; a longer one is an error, and Temporal waits. */
 const longestPauseMs = 30_000;
@@ -63,9 +71,9 @@ export class EndpointBudget implements AsyncDisposable {
    * Waits for a turn, and runs `work`, which sends exactly one request, within it. Rejects with the signal's reason; with
    * `Throttled` where the vendor has asked for a pause that is longer than half a minute.
    */
-  async run<T>(work: () => Promise<T>, { signal, lane = currentLane() }: { readonly signal: AbortSignal; readonly lane?: RequestLane }) {
+  async run<T>(work: () => Promise<T>, { signal, lane = currentLane(), isCounted = true }: TurnRequest): Promise<T> {
     if (this.#isClosed) throw this.#closed();
-    const turn = this.#line.wait(lane, signal);
+    const turn = this.#line.wait({ lane, isCounted }, signal);
     this.#allowance.noteWaiting(lane, this.#line.count(lane));
     this.#letIn();
     const sent = await turn;
@@ -98,8 +106,9 @@ export class EndpointBudget implements AsyncDisposable {
     const pauseMs = this.#pausedUntilMs - this.#options.now().getTime();
     if (pauseMs > longestPauseMs) this.#line.turnAway(this.#paused(pauseMs));
     const nowMs = performance.now();
-    for (let lane = this.#line.next; lane !== undefined && pauseMs <= 0 && this.#allowance.canSend(nowMs); lane = this.#line.next) {
-      this.#line.admit(lane, this.#allowance.send(lane, nowMs));
+    for (let turn = this.#line.next; turn !== undefined && pauseMs <= 0; turn = this.#line.next) {
+      if (!this.#allowance.canSend(nowMs, turn.isCounted)) break;
+      this.#line.admit(turn.lane, this.#allowance.send(turn, nowMs));
     }
     const [everyMs, isWaiting] = [this.#renewEveryMs, this.#line.next !== undefined];
     if (isWaiting) {

@@ -147,6 +147,11 @@ export class Allowance {
     this.#endsMs = requestedMs + this.#leaseMs;
   }
 
+  /** Sends nothing more until the next renewal, and holds on to nothing but what counts. */
+  endLease(): void {
+    this.#endsMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Sends nothing more until the next renewal. */
   giveBack(): void {
     this.#share = { slots: 0, requests: 0, isShort: false };

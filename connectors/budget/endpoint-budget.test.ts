@@ -218,6 +218,18 @@ describe('a share', () => {
     expect(said).toEqual([expect.stringMatching(/^warn: .*requests wait/), expect.stringMatching(/^info: .*go on/)]);
   });
 
+  it('is over after the machine has slept, whatever the clock says that only goes forward', async () => {
+    let sleptMs = 0;
+    const books = new Books();
+    const budget = newBudget({ concurrency: 4 }, books, { leaseMs: 60_000, now: () => new Date(Date.now() + sleptMs) });
+    const one = async () => await Promise.resolve();
+    await budget.run(one, { signal });
+    books.isAway = true;
+    await budget.run(one, { signal });
+    sleptMs = 61_000;
+    await expect(budget.run(one, { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout/);
+  });
+
   it('is halved for everybody by the complaint to one, who waits as long as asked', async () => {
     const books = new Books();
     const [one, other] = [newBudget({ concurrency: 4 }, books), newBudget({ concurrency: 4 }, books)];

@@ -34,7 +34,7 @@ export interface ResolvedSync {
 /**
  * Turns config versions into what activities work with: compiled mappings and opened endpoints, each made once per
  * process and shared. A config version never changes, so what was made of it is kept; an endpoint that is the same in
- * two versions is the same object, with one pool and one limiter.
+ * two versions is the same object, with one pool and one share of the limits.
  */
 export class SyncRuntime implements AsyncDisposable {
   readonly #options: SyncRuntimeOptions;

@@ -61,8 +61,10 @@ export class Allowance {
     return this.#window?.count(lane, nowMs) ?? 0;
   }
 
-  canSend(nowMs: number): boolean {
-    return this.hasLease(nowMs) && this.busy < Math.min(this.#share.slots, slotsOfOneProcess(this.#limits)) && this.#hasRoom(nowMs);
+  /** `isCounted`: false for what counts in another window. */
+  canSend(nowMs: number, isCounted = true): boolean {
+    const hasSlot = this.busy < Math.min(this.#share.slots, slotsOfOneProcess(this.#limits));
+    return this.hasLease(nowMs) && hasSlot && (!isCounted || this.#hasRoom(nowMs));
   }
 
   #hasRoom(nowMs: number): boolean {
@@ -101,11 +103,11 @@ export class Allowance {
     this.#peak[lane] = Math.max(this.#peak[lane], this.#busy[lane] + waiting);
   }
 
-  send(lane: RequestLane, nowMs: number): Sent {
+  send({ lane, isCounted }: { readonly lane: RequestLane; readonly isCounted: boolean }, nowMs: number): Sent {
     this.#busy[lane] += 1;
-    this.#sent[lane] += 1;
+    if (isCounted) this.#sent[lane] += 1;
     this.#peak[lane] = Math.max(this.#peak[lane], this.#busy[lane]);
-    return this.#window?.send(lane, nowMs) ?? { lane, countedMs: nowMs };
+    return (isCounted ? this.#window : undefined)?.send(lane, nowMs) ?? { lane, countedMs: nowMs };
   }
 
   answered(sent: Sent, nowMs: number): void {
@@ -143,6 +145,11 @@ export class Allowance {
   granted(share: Share, requestedMs: number): void {
     this.#share = share;
     this.#endsMs = requestedMs + this.#leaseMs;
+  }
+
+  /** Sends nothing more until the next renewal, and holds on to nothing but what counts. */
+  endLease(): void {
+    this.#endsMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Sends nothing more until the next renewal. */

@@ -133,6 +133,22 @@ describe('turns at an endpoint', () => {
     expect(order).toEqual(['live', 'backfill']);
   });
 
+  it('are slots alone for what counts in another window', async () => {
+    const budget = newBudget({ concurrency: 1, requests: { count: 1, perSeconds: 3600 } });
+    const one = async () => await Promise.resolve('sent');
+    expect(await budget.run(one, { signal })).toBe('sent');
+    expect(await budget.run(one, { signal, isCounted: false })).toBe('sent');
+    const requests = new Requests();
+    const busy = budget.run(requests.one, { signal, isCounted: false });
+    await until('the only slot is taken', () => requests.begun === 1);
+    const stop = new AbortController();
+    const second = budget.run(requests.one, { signal: stop.signal, isCounted: false });
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    requests.endAll();
+    await busy;
+  });
+
   it('are no longer waited for by one who is told to stop', async () => {
     const requests = new Requests();
     const budget = newBudget({ concurrency: 1 });
@@ -200,6 +216,18 @@ describe('a share', () => {
     await until('more are sent', () => requests.sent > atEnd + 3);
     await requests.end();
     expect(said).toEqual([expect.stringMatching(/^warn: .*requests wait/), expect.stringMatching(/^info: .*go on/)]);
+  });
+
+  it('is over after the machine has slept, whatever the clock says that only goes forward', async () => {
+    let sleptMs = 0;
+    const books = new Books();
+    const budget = newBudget({ concurrency: 4 }, books, { leaseMs: 60_000, now: () => new Date(Date.now() + sleptMs) });
+    const one = async () => await Promise.resolve();
+    await budget.run(one, { signal });
+    books.isAway = true;
+    await budget.run(one, { signal });
+    sleptMs = 61_000;
+    await expect(budget.run(one, { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout/);
   });
 
   it('is halved for everybody by the complaint to one, who waits as long as asked', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EndpointLimits, Renewal, RequestLane, Share } from '../../core/budget.js';
 import { ConnectorError } from '../../core/errors.js';
 import { instantMs, toInstant } from '../../core/instant.js';
@@ -22,11 +23,21 @@ export interface EndpointBudgetOptions {
   readonly leaseMs?: number;
 }
 
+export interface TurnRequest {
+  readonly signal: AbortSignal;
+  /** Default: that of `inLane`, and live outside of it. */
+  readonly lane?: RequestLane;
+  /** False where the vendor counts the request in another window than this budget's: it takes a slot alone. Default true. */
+  readonly isCounted?: boolean;
+}
+
 const usualLeaseMs = 5000;
 /** A pause up to this is waited for; a longer one is an error, and Temporal waits. */
 const longestPauseMs = 30_000;
 /** After so long without anything to send, a window that is not empty yet is no reason to go on renewing. */
 const quietMs = 60_000;
+/** A store that does not answer holds up no shutdown: the lease ends by itself. */
+const leavingMs = 2000;
 
 /**
  * The turns of one process at one endpoint. Every request takes one, in the lane of whoever asked for it; how many there
@@ -45,6 +56,8 @@ export class EndpointBudget implements AsyncDisposable {
   #lastBusyMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #wakeUp: NodeJS.Timeout | undefined;
+  /** When the renewal that was last answered was sent, by the clock that people read. */
+  #grantedAtMs = Number.POSITIVE_INFINITY;
   #isAway = false;
   #isClosed = false;
 
@@ -63,9 +76,9 @@ export class EndpointBudget implements AsyncDisposable {
    * Waits for a turn, and runs `work`, which sends exactly one request, within it. Rejects with the signal's reason; with
    * `Throttled` where the vendor has asked for a pause that is longer than half a minute.
    */
-  async run<T>(work: () => Promise<T>, { signal, lane = currentLane() }: { readonly signal: AbortSignal; readonly lane?: RequestLane }) {
+  async run<T>(work: () => Promise<T>, { signal, lane = currentLane(), isCounted = true }: TurnRequest): Promise<T> {
     if (this.#isClosed) throw this.#closed();
-    const turn = this.#line.wait(lane, signal);
+    const turn = this.#line.wait({ lane, isCounted }, signal);
     this.#allowance.noteWaiting(lane, this.#line.count(lane));
     this.#letIn();
     const sent = await turn;
@@ -98,8 +111,10 @@ export class EndpointBudget implements AsyncDisposable {
     const pauseMs = this.#pausedUntilMs - this.#options.now().getTime();
     if (pauseMs > longestPauseMs) this.#line.turnAway(this.#paused(pauseMs));
     const nowMs = performance.now();
-    for (let lane = this.#line.next; lane !== undefined && pauseMs <= 0 && this.#allowance.canSend(nowMs); lane = this.#line.next) {
-      this.#line.admit(lane, this.#allowance.send(lane, nowMs));
+    this.#endLeaseAfterSleep();
+    for (let turn = this.#line.next; turn !== undefined && pauseMs <= 0; turn = this.#line.next) {
+      if (!this.#allowance.canSend(nowMs, turn.isCounted)) break;
+      this.#line.admit(turn.lane, this.#allowance.send(turn, nowMs));
     }
     const [everyMs, isWaiting] = [this.#renewEveryMs, this.#line.next !== undefined];
     if (isWaiting) {
@@ -107,6 +122,11 @@ export class EndpointBudget implements AsyncDisposable {
       this.#wakeUp = setTimeout(() => this.#letIn(), Math.max(1, pauseMs > 0 ? pauseMs : Math.min(roomMs, everyMs)));
     }
     if (isWaiting || !this.#allowance.isQuiet) this.#renewIn(this.#allowance.renewAfterMs({ nowMs, everyMs, isWaiting }));
+  }
+
+  /** The clock that only goes forward may stand still while the machine sleeps; the other one then jumps. */
+  #endLeaseAfterSleep(): void {
+    if (this.#options.now().getTime() - this.#grantedAtMs > this.#leaseMs) this.#allowance.endLease();
   }
 
   get #renewEveryMs(): number {
@@ -150,10 +170,12 @@ export class EndpointBudget implements AsyncDisposable {
     this.#throttled = undefined;
     this.#renewedMs = nowMs;
     this.#renewals += 1;
-    const asked = { budget, holder, no: this.#renewals, limits, leaseMs: this.#leaseMs, at: toInstant(now()) };
+    const at = now();
+    const asked = { budget, holder, no: this.#renewals, limits, leaseMs: this.#leaseMs, at: toInstant(at) };
     try {
       const share = await renew({ ...asked, ...this.#allowance.renewal(nowMs), ...(throttled !== undefined && { throttled }) });
       this.#allowance.granted(share, nowMs);
+      this.#grantedAtMs = at.getTime();
       if (share.pausedUntil !== undefined) this.#pauseUntil(instantMs(share.pausedUntil));
       if (this.#isAway) this.#options.log('info', 'the store answers again; requests go on', { budget });
       this.#isAway = false;
@@ -194,8 +216,11 @@ export class EndpointBudget implements AsyncDisposable {
     clearTimeout(this.#timer);
     clearTimeout(this.#wakeUp);
     this.#line.turnAway(this.#closed());
+    if (this.#renewedMs !== Number.NEGATIVE_INFINITY) await Promise.race([this.#leave(), delay(leavingMs, undefined, { ref: false })]);
+  }
+
+  async #leave(): Promise<void> {
     await this.#renewing;
-    if (this.#renewedMs === Number.NEGATIVE_INFINITY) return;
     this.#allowance.giveBack();
     await this.#ask(performance.now());
   }

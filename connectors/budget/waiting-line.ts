@@ -1,6 +1,13 @@
 import { type RequestLane, requestLanes } from '../../core/budget.js';
 
-interface Waiting<Permit> {
+/** What is waited for. */
+export interface Turn {
+  readonly lane: RequestLane;
+  /** False for a request that counts in another window than this one: it needs a slot alone. */
+  readonly isCounted: boolean;
+}
+
+interface Waiting<Permit> extends Turn {
   readonly enter: (permit: Permit) => void;
   readonly turnAway: (reason: unknown) => void;
 }
@@ -13,17 +20,20 @@ export class WaitingLine<Permit> {
     return this.#lanes[lane].size;
   }
 
-  /** The lane whose turn is next; undefined where nobody waits. */
-  get next(): RequestLane | undefined {
-    return requestLanes.find((lane) => this.#lanes[lane].size > 0);
+  /** Whose turn is next; undefined where nobody waits. */
+  get next(): Turn | undefined {
+    const lane = requestLanes.find((each) => this.#lanes[each].size > 0);
+    if (lane === undefined) return undefined;
+    const [first] = this.#lanes[lane];
+    return first;
   }
 
   /** Resolves when `admit` comes to it; rejects with the signal's reason, or with that of `turnAway`. */
-  async wait(lane: RequestLane, signal: AbortSignal): Promise<Permit> {
+  async wait({ lane, isCounted }: Turn, signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
     let leave = () => {};
     const turn = new Promise<Permit>((enter, turnAway) => {
-      const waiting: Waiting<Permit> = { enter, turnAway };
+      const waiting: Waiting<Permit> = { lane, isCounted, enter, turnAway };
       this.#lanes[lane].add(waiting);
       leave = () => {
         this.#lanes[lane].delete(waiting);

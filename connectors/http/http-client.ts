@@ -25,8 +25,8 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly signal: AbortSignal;
-  /** A limit beside the main one, in which requests of this kind count too: a 429 is a matter of this one then. */
-  readonly alsoCountsIn?: EndpointBudget;
+  /** Whose window the request counts in where it is not the client's own, of which it takes a slot then. A 429 is told to this one. */
+  readonly countsIn?: EndpointBudget;
 }
 
 /** An answer with any status. `body` is the parsed JSON, or undefined where there is none. */
@@ -60,11 +60,14 @@ export class HttpClient implements AsyncDisposable {
    * where the budget has no turn to give.
    */
   async request(request: HttpRequest): Promise<HttpResponse> {
-    const { signal, alsoCountsIn } = request;
+    const { signal, countsIn } = request;
     const { budget } = this.#options;
-    const inTurn = async () => await budget.run(async () => await this.#send(request), { signal });
-    const response = await (alsoCountsIn === undefined ? inTurn() : alsoCountsIn.run(inTurn, { signal }));
-    if (response.status === 429) (alsoCountsIn ?? budget).throttled(retryAfterMs(response.headers, new Date()));
+    const one = async () => await this.#send(request);
+    const response = await (countsIn === undefined
+      ? budget.run(one, { signal })
+      : // The window last: it counts from here.
+        budget.run(async () => await countsIn.run(one, { signal }), { signal, isCounted: false }));
+    if (response.status === 429) (countsIn ?? budget).throttled(retryAfterMs(response.headers, new Date()));
     return response;
   }
 

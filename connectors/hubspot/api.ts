@@ -46,7 +46,7 @@ export class HubSpotApi implements AsyncDisposable {
   readonly #http: HttpClient;
   readonly #paths: Paths;
   readonly #context: ConnectorContext;
-  /** HubSpot allows searches so often beside all other requests. */
+  /** Searches do not count among the requests in ten seconds, but have a limit of their own. */
   readonly #searches: EndpointBudget;
   #timeZone: string | undefined;
   #hasAskedTimeZone = false;
@@ -108,7 +108,7 @@ export class HubSpotApi implements AsyncDisposable {
     const page = async (after: string): Promise<wire.SearchAnswer> => {
       const body = { filterGroups: [{ filters: [filter] }], properties: [request.property], sorts: [], limit: 200, after };
       const { signal } = request;
-      return await this.#demand(wire.searchAnswer, { method: 'POST', path, body, signal, alsoCountsIn: this.#searches });
+      return await this.#demand(wire.searchAnswer, { method: 'POST', path, body, signal, countsIn: this.#searches });
     };
     const found: wire.HubSpotRecord[] = [];
     let after: string | undefined = '0';
@@ -235,7 +235,7 @@ interface WireRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly signal: AbortSignal;
-  readonly alsoCountsIn?: EndpointBudget;
+  readonly countsIn?: EndpointBudget;
 }
 
 export function isRefusal(answer: unknown): answer is Refusal {

@@ -138,7 +138,7 @@ export class Process {
       while (this.waiting[lane] > 0 && this.#allowance.canSend(this.#nowMs)) {
         this.waiting[lane] -= 1;
         this.sent[lane] += 1;
-        this.#sendOne(this.#allowance.send(lane, this.#nowMs), { wayMs, takesMs });
+        this.#sendOne(this.#allowance.send({ lane, isCounted: true }, this.#nowMs), { wayMs, takesMs });
       }
     }
   }

@@ -112,6 +112,19 @@ export function describeBudgets(get: () => Store, underTest: () => StoreUnderTes
       expect(await holdersOf(budget)).toMatchObject([{ holder: other.name }]);
     });
 
+    it('takes nothing from one that is renewed in time, however long it is there', async () => {
+      const budget = newName('crm');
+      const [one, other] = [new Holder(get(), budget, { leaseMs: 700, perSeconds: 0.1 }), new Holder(get(), budget)];
+      const beganMs = performance.now();
+      const shares: number[] = [];
+      await until('three leases would be over', async () => {
+        await one.wants(100);
+        shares.push(await other.wants(100));
+        return performance.now() - beganMs > 3 * 700;
+      });
+      expect(Math.max(...shares)).toBe(50);
+    });
+
     it('is counted anew by whoever opens the database later: it cannot know how old a lease is', async () => {
       const budget = newName('crm');
       await new Holder(get(), budget, { leaseMs: 300, perSeconds: 0.1 }).wants(100);

@@ -12,13 +12,17 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         await createTasks(db, schema);
         await createStaging(db, schema);
         await createSettings(db, schema);
-        await createOutbox(db, schema);
         for (const statement of schema.afterwards) await statement.execute(db);
       },
     },
     '002-budgets': {
       async up(db: Kysely<unknown>) {
         await createBudgets(db, schema);
+      },
+    },
+    '003-outbox': {
+      async up(db: Kysely<unknown>) {
+        await createOutbox(db, schema);
       },
     },
   };

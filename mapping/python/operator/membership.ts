@@ -41,7 +41,7 @@ function rangeHas({ start, step, length }: Range, element: bigint): boolean {
 }
 
 function bytesHave({ data }: Bytes, element: Value): boolean {
-  if (element instanceof Bytes) return Buffer.from(data).includes(element.data);
+  if (element instanceof Bytes) return Buffer.from(data).includes(Buffer.from(element.data));
   const byte = asInteger(element);
   if (byte < 0n || byte > 255n) throw valueError('byte must be in range(0, 256)');
   return data.includes(Number(byte));

@@ -207,7 +207,7 @@ function lookMatcher({ isBehind, isNegated, width }: Extract<Node, { kind: 'look
     const from = isBehind ? stepBack(attempt.text, at, width) : at;
     const saved = [...attempt.spans];
     const isThere = from >= 0 && body(attempt, from, (end) => !isBehind || end === at);
-    if (isThere !== isNegated && (!isNegated || !isThere)) {
+    if (isThere !== isNegated) {
       if (isNegated) restore(attempt.spans, saved);
       if (next(at)) return true;
     }

@@ -67,7 +67,7 @@ class PatternParser {
         continue;
       }
       const body = nodes.pop();
-      if (body === undefined || body.kind === 'at') throw regexError('nothing to repeat');
+      if (body === undefined || body.kind === 'at' || body.kind === 'boundary') throw regexError('nothing to repeat');
       if (body.kind === 'repeat') throw regexError('multiple repeat');
       nodes.push({ kind: 'repeat', body: body.kind === 'sequence' && body.nodes.length === 0 ? nothing : body, ...quantifier });
     }

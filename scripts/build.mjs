@@ -20,6 +20,7 @@ const rooms = [
   'sandbox',
   'bench',
   'test/chaos',
+  'test/map-cases',
 ];
 const stamp = join(dist, '.built-from');
 

@@ -76,7 +76,11 @@ export function readAttribute(run: Run, value: Value, name: string): Value {
 }
 
 /** `value.name(…)` without a bound method in between. */
-export function callMethod(run: Run, value: Value, call: { readonly name: string; readonly positional: readonly Value[]; readonly named: Named }): Value {
+export function callMethod(
+  run: Run,
+  value: Value,
+  call: { readonly name: string; readonly positional: readonly Value[]; readonly named: Named },
+): Value {
   const member = instanceMembers.get(typeNameOf(value))?.get(call.name);
   if (member?.kind === 'method') return member.invoke(run, value, call.positional, call.named);
   return callValue(run, readAttribute(run, value, call.name), call.positional, call.named);
@@ -107,7 +111,8 @@ function typeAttribute(value: Value, name: string): Value | undefined {
 function unbound(type: Type, name: string, invoke: MethodInvoke): Callable {
   return new Callable(name, (run, [self, ...positional], named) => {
     if (self === undefined) throw typeError(`unbound method ${type.name}.${name}() needs an argument`);
-    if (!type.holds(self)) throw typeError(`descriptor '${name}' for '${type.name}' objects doesn't apply to a '${typeNameOf(self)}' object`);
+    if (!type.holds(self))
+      throw typeError(`descriptor '${name}' for '${type.name}' objects doesn't apply to a '${typeNameOf(self)}' object`);
     return invoke(run, self, positional, named);
   });
 }

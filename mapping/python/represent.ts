@@ -1,21 +1,7 @@
 import { reprFloat } from './number/float.js';
 import { toText } from './number/integer.js';
 import type { Run } from './run.js';
-import {
-  Bytes,
-  Callable,
-  Dict,
-  Ellipsis,
-  Module,
-  PythonSet,
-  Range,
-  Slice,
-  Tuple,
-  Type,
-  typeNameOf,
-  type Value,
-  View,
-} from './value.js';
+import { Bytes, Callable, Dict, Ellipsis, Module, PythonSet, Range, Slice, Tuple, Type, typeNameOf, type Value, View } from './value.js';
 
 /** `str(value)`. */
 export function toStr(run: Run, value: Value): string {

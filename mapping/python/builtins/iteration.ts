@@ -7,9 +7,9 @@ import { iterate, toList } from '../iterate.js';
 import { operate } from '../operator/binary.js';
 import type { Run } from '../run.js';
 import { sortList } from '../sequence/sort.js';
+import { pointLength } from '../text/points.js';
 import { isTrue, lengthOf } from '../truth.js';
 import { type Argument, Callable, Dict, Iterator, type Named, type Next, Range, Tuple, typeNameOf, type Value, View } from '../value.js';
-import { pointLength } from '../text/points.js';
 
 const given = (value: Argument): Value => value ?? null;
 
@@ -24,7 +24,7 @@ function lengthOfValue(value: Value): bigint {
 function total(run: Run, values: Value, start: Value): Value {
   if (typeof start === 'string') throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
   const next = iterate(run, values);
-  let result = start;
+  let result: Value = start;
   for (let value = next(); value !== undefined; value = next()) result = operate(run, '+', result, value);
   return result;
 }
@@ -38,7 +38,8 @@ function some(run: Run, values: Value, wanted: boolean): boolean {
 /** `min` and `max`: the first of those that are equal. */
 function extreme(name: 'min' | 'max') {
   return new Callable(name, (run, positional, named) => {
-    for (const option of named.keys()) if (option !== 'key' && option !== 'default') throw typeError(`'${option}' is an invalid keyword argument for ${name}()`);
+    for (const option of named.keys())
+      if (option !== 'key' && option !== 'default') throw typeError(`'${option}' is an invalid keyword argument for ${name}()`);
     const [only] = positional;
     if (only === undefined) throw typeError(`${name} expected at least 1 argument, got 0`);
     if (positional.length > 1 && named.has('default'))
@@ -155,7 +156,9 @@ export const iterationFunctions: readonly Callable[] = [
   extreme('min'),
   builtin('next(iterator, default?, /)', (_, iterator, otherwise) => nextOf(given(iterator), otherwise)),
   builtin('reversed(sequence, /)', (run, value) => reversedOf(run, given(value))),
-  builtin('sorted(iterable, /, *, key?, reverse?)', (run, values, key, reverse) => sortList(run, toList(run, given(values)), { key, reverse })),
+  builtin('sorted(iterable, /, *, key?, reverse?)', (run, values, key, reverse) =>
+    sortList(run, toList(run, given(values)), { key, reverse }),
+  ),
   builtin('sum(iterable, /, start?)', (run, values, start) => total(run, given(values), start ?? 0n)),
   zipFunction,
 ];

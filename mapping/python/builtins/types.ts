@@ -12,7 +12,20 @@ import { updateByName, updateDict } from '../sequence/update.js';
 import { decodeBytes, encodeText } from '../text/encoding.js';
 import { datetimeType } from '../time/constructor.js';
 import { isTrue } from '../truth.js';
-import { type Argument, Bytes, Dict, integerOf, type Invoke, PythonSet, Range, Slice, Tuple, Type, typeNameOf, type Value } from '../value.js';
+import {
+  type Argument,
+  Bytes,
+  Dict,
+  type Invoke,
+  integerOf,
+  PythonSet,
+  Range,
+  Slice,
+  Tuple,
+  Type,
+  typeNameOf,
+  type Value,
+} from '../value.js';
 
 type Body = (run: Run, ...values: Argument[]) => Value;
 
@@ -75,7 +88,8 @@ function decimalFrom(value: Argument): Decimal {
   const parts = value instanceof Tuple ? value.items : Array.isArray(value) ? value : undefined;
   if (parts === undefined) return toDecimal(value);
   const [sign, digits, exponent] = parts;
-  if (parts.length !== 3 || !(digits instanceof Tuple || Array.isArray(digits))) throw valueError('argument must be a sequence of length 3');
+  if (parts.length !== 3 || !(digits instanceof Tuple || Array.isArray(digits)))
+    throw valueError('argument must be a sequence of length 3');
   const text = (digits instanceof Tuple ? digits.items : digits).map((digit) => asInteger(digit)).join('');
   if (!/^\d*$/.test(text)) throw valueError('coefficient must be a tuple of digits');
   return new Decimal({ isNegative: asInteger(sign) === 1n, coefficient: BigInt(text || '0'), exponent: asCount(exponent) });
@@ -102,7 +116,11 @@ export const types = {
     'frozenset(iterable?, /)',
     (run, value) => new PythonSet(value === undefined ? new Map() : membersOf(run, value), 'frozenset'),
   ),
-  int: typeOf('int(x?, base?)', (_, value, base) => integerFrom(value, base), (value) => integerOf(value) !== undefined),
+  int: typeOf(
+    'int(x?, base?)',
+    (_, value, base) => integerFrom(value, base),
+    (value) => integerOf(value) !== undefined,
+  ),
   list: typeOf('list(iterable?, /)', (run, value) => (value === undefined ? [] : toList(run, value))),
   range: typeOf('range(start, stop?, step?, /)', (_, first, second, third) => rangeFrom(first, second, third)),
   set: typeOf('set(iterable?, /)', (run, value) => new PythonSet(value === undefined ? new Map() : membersOf(run, value))),
@@ -124,7 +142,8 @@ export const typeType: Type = new Type('type', {
   holds: (value) => value instanceof Type,
   invoke: (_, positional, named) => {
     const [value] = positional;
-    if (value === undefined || positional.length !== 1 || named.size > 0) throw forbidden('type() takes one argument here: it makes no new types');
+    if (value === undefined || positional.length !== 1 || named.size > 0)
+      throw forbidden('type() takes one argument here: it makes no new types');
     return typeOfValue(value);
   },
 });

@@ -32,14 +32,15 @@ function divmod(run: Run, left: Value, right: Value): Tuple {
     if (b.isZero) throw invalidOperation('divmod by zero');
     return new Tuple(divideWhole(a, b));
   }
-  if (typeof left === 'string') throw typeError("unsupported operand type(s) for divmod()");
+  if (typeof left === 'string') throw typeError('unsupported operand type(s) for divmod()');
   return new Tuple([operate(run, '//', left, right), operate(run, '%', left, right)]);
 }
 
 function power(run: Run, base: Value, exponent: Value, modulus: Argument): Value {
   if (modulus === undefined || modulus === null) return operate(run, '**', base, exponent);
   const [a, b, c] = [integerOf(base), integerOf(exponent), integerOf(modulus)];
-  if (a === undefined || b === undefined || c === undefined) throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
+  if (a === undefined || b === undefined || c === undefined)
+    throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
   return powerModulo(run, a, b, c);
 }
 

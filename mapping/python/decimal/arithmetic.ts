@@ -92,8 +92,7 @@ function divideTo(left: Decimal, right: Decimal, digits: number): Decimal {
   const denominator = shift >= 0 ? right.coefficient : right.coefficient * 10n ** BigInt(-shift);
   let [coefficient, exponent] = [numerator / denominator, left.exponent - right.exponent - shift];
   if (numerator % denominator !== 0n) coefficient += coefficient % 5n === 0n ? 1n : 0n;
-  else
-    for (const ideal = left.exponent - right.exponent; exponent < ideal && coefficient % 10n === 0n; exponent += 1) coefficient /= 10n;
+  else for (const ideal = left.exponent - right.exponent; exponent < ideal && coefficient % 10n === 0n; exponent += 1) coefficient /= 10n;
   return finish(new Decimal({ isNegative, coefficient, exponent }), digits);
 }
 

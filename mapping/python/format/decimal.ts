@@ -11,7 +11,11 @@ export function formatDecimal(run: Run, value: Decimal, spec: FormatSpec): strin
   if (spec.type === 'n' && spec.grouping !== '') throw valueError('invalid format string');
   if (!value.isFinite) {
     const plain = spec.fill === '0' && spec.align === '=' ? { ...spec, fill: ' ', align: '>' as const } : spec;
-    return numberText(run, { isNegative: value.isNegative, whole: value.kind === 'nan' ? 'NaN' : 'Infinity', rest: '' }, { ...plain, grouping: '' });
+    return numberText(
+      run,
+      { isNegative: value.isNegative, whole: value.kind === 'nan' ? 'NaN' : 'Infinity', rest: '' },
+      { ...plain, grouping: '' },
+    );
   }
   const type = spec.type === '' ? 'G' : spec.type === 'n' ? 'g' : spec.type;
   const percent = type === '%' ? new Decimal({ ...value, coefficient: value.coefficient, exponent: value.exponent + 2 }) : value;

@@ -1,6 +1,6 @@
 import { valueError } from '../error.js';
-import { nameOf, reprFloat, withExponent } from '../number/float.js';
 import { scaled, significant } from '../number/exact.js';
+import { nameOf, reprFloat, withExponent } from '../number/float.js';
 import type { Run } from '../run.js';
 import { type FormatSpec, numberText } from './spec.js';
 
@@ -41,7 +41,9 @@ function finiteText(value: number, style: FloatStyle & { readonly precision: num
 }
 
 function fixedText(value: number, precision: number, alternate: boolean): string {
-  const digits = scaled(value, precision).toString().padStart(precision + 1, '0');
+  const digits = scaled(value, precision)
+    .toString()
+    .padStart(precision + 1, '0');
   if (precision === 0) return alternate ? `${digits}.` : digits;
   return `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
@@ -73,10 +75,13 @@ export function formatFloat(run: Run, value: number, spec: FormatSpec): string {
   if (spec.type === 'n' && spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 'n'.`);
   const isPercent = spec.type === '%';
   const shown = isPercent ? value * 100 : value;
-  const { whole, rest } = floatText(run, shown, { type: spec.type === 'n' ? 'g' : spec.type, precision: spec.precision, alternate: spec.alternate });
+  const { whole, rest } = floatText(run, shown, {
+    type: spec.type === 'n' ? 'g' : spec.type,
+    precision: spec.precision,
+    alternate: spec.alternate,
+  });
   const isZero = !/[1-9a-z]/i.test(`${whole}${rest.replace(/e.*/i, '')}`);
   const isNegative = (shown < 0 || Object.is(shown, -0)) && !(spec.coercesZero && isZero);
   const parts = { isNegative, whole, rest: rest + (isPercent ? '%' : '') };
   return numberText(run, parts, Number.isFinite(shown) ? spec : { ...spec, grouping: '' });
 }
-

@@ -1,14 +1,13 @@
 import { Decimal } from '../decimal/decimal.js';
-import { toInteger } from '../number/convert.js';
 import { overflowError, typeError, valueError } from '../error.js';
-import { toFloatValue } from '../number/convert.js';
+import { toFloatValue, toInteger } from '../number/convert.js';
 import { toText } from '../number/integer.js';
 import type { Run } from '../run.js';
 import { readItem } from '../sequence/item.js';
 import { cutPoints } from '../text/points.js';
 import { Dict, integerOf, Tuple, typeNameOf, type Value } from '../value.js';
 import { floatText } from './float.js';
-import { type FormatSpec, numberText, aligned } from './spec.js';
+import { aligned, type FormatSpec, numberText } from './spec.js';
 import { convert } from './template.js';
 
 const directive = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?([\s\S])?/g;
@@ -17,13 +16,16 @@ const directive = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d*)(?:\.(\*|\
 export function formatPercent(run: Run, text: string, value: Value): string {
   const values = new PercentValues(run, value);
   let length = text.length;
-  const result = text.replace(directive, (_, key: string | undefined, flags: string, width: string, precision: string | undefined, type?: string) => {
-    run.step();
-    const shown = new Directive(run, { key, flags, width, precision, type }, values).render();
-    length += shown.length;
-    run.text(length);
-    return shown;
-  });
+  const result = text.replace(
+    directive,
+    (_, key: string | undefined, flags: string, width: string, precision: string | undefined, type?: string) => {
+      run.step();
+      const shown = new Directive(run, { key, flags, width, precision, type }, values).render();
+      length += shown.length;
+      run.text(length);
+      return shown;
+    },
+  );
   values.checkAllUsed();
   return result;
 }
@@ -55,7 +57,12 @@ class PercentValues {
   }
 
   checkAllUsed(): void {
-    if (this.#used < this.#items.length && !(this.#whole instanceof Dict) && !(Array.isArray(this.#whole) && this.#used > 0) && !isMapping(this.#whole))
+    if (
+      this.#used < this.#items.length &&
+      !(this.#whole instanceof Dict) &&
+      !(Array.isArray(this.#whole) && this.#used > 0) &&
+      !isMapping(this.#whole)
+    )
       throw typeError('not all arguments converted during string formatting');
   }
 }
@@ -89,7 +96,8 @@ class Directive {
     if (type === undefined) throw valueError('incomplete format');
     const spec = this.#spec();
     if (type === '%') return '%';
-    if (!'diouxXeEfFgGcrsa'.includes(type)) throw valueError(`unsupported format character '${type}' (0x${type.charCodeAt(0).toString(16)})`);
+    if (!'diouxXeEfFgGcrsa'.includes(type))
+      throw valueError(`unsupported format character '${type}' (0x${type.charCodeAt(0).toString(16)})`);
     const value = key === undefined ? this.#values.next() : this.#values.named(key);
     return this.#format(value, spec);
   }

@@ -75,7 +75,10 @@ export class FormatTemplate {
     let rest = name.slice(first.length);
     while (rest !== '') {
       const step = /^\.([^.[]*)|^\[([^\]]*)\]/.exec(rest);
-      if (step === null) throw valueError(rest.startsWith('[') ? "Missing ']' in format string" : "Only '.' or '[' may follow ']' in format field specifier");
+      if (step === null)
+        throw valueError(
+          rest.startsWith('[') ? "Missing ']' in format string" : "Only '.' or '[' may follow ']' in format field specifier",
+        );
       const [whole, attribute, index] = step;
       if ((attribute ?? index) === '') throw valueError('Empty attribute in format string');
       value = attribute === undefined ? readItem(this.#run, value, indexOf(index ?? '')) : readAttribute(this.#run, value, attribute);

@@ -35,4 +35,3 @@ function formatText(run: Run, text: string, specText: string): string {
   const body = spec.precision === undefined ? text : cutPoints(text, spec.precision);
   return aligned(run, { head: '', body }, spec, '<');
 }
-

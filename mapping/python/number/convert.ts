@@ -37,6 +37,7 @@ export function toFloatValue(value: Value): number {
 }
 
 function decimalToFloat(value: Decimal): number {
-  if (value.kind !== 'finite') return value.kind === 'nan' ? Number.NaN : value.isNegative ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (value.kind !== 'finite')
+    return value.kind === 'nan' ? Number.NaN : value.isNegative ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return Number(value.str());
 }

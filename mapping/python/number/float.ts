@@ -48,7 +48,8 @@ export function powerOfFloats(base: number, exponent: number): number {
   if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent))
     throw new PythonError('result', 'the root of a negative number is a complex number, which no record can carry');
   const result = base ** exponent;
-  if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) throw overflowError('(34, Numerical result out of range)');
+  if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent))
+    throw overflowError('(34, Numerical result out of range)');
   return result;
 }
 

@@ -48,7 +48,7 @@ export function divide(left: bigint, right: bigint): number {
   const shift = Math.max(0, 66 - bitLength(numerator) + bitLength(denominator));
   const shifted = numerator << BigInt(shift);
   const quotient = (shifted / denominator) | (shifted % denominator === 0n ? 0n : 1n);
-  const result = shift > 1000 ? (Number(quotient) / 2 ** 1000) / 2 ** (shift - 1000) : Number(quotient) / 2 ** shift;
+  const result = shift > 1000 ? Number(quotient) / 2 ** 1000 / 2 ** (shift - 1000) : Number(quotient) / 2 ** shift;
   if (!Number.isFinite(result)) throw overflowError('integer division result too large for a float');
   return left < 0n !== right < 0n ? -result : result;
 }

@@ -1,7 +1,7 @@
+import { asCount } from '../convert-arguments.js';
 import { typeError } from '../error.js';
 import { formatPercent } from '../format/percent.js';
 import type { Run } from '../run.js';
-import { asCount } from '../convert-arguments.js';
 import { Bytes, integerOf, PythonObject, Tuple, typeNameOf, type Value } from '../value.js';
 import { type BitOperator, calculate, combineBits, type NumberOperator } from './number.js';
 import { combineSets } from './set.js';
@@ -62,8 +62,7 @@ function joinLists(run: Run, left: readonly Value[], right: readonly Value[]): V
 }
 
 function repeat(run: Run, value: Sequence, times: Value): Value | undefined {
-  if (integerOf(times) === undefined)
-    throw typeError(`can't multiply sequence by non-int of type '${typeNameOf(times)}'`);
+  if (integerOf(times) === undefined) throw typeError(`can't multiply sequence by non-int of type '${typeNameOf(times)}'`);
   const count = Math.max(0, asCount(times));
   if (typeof value === 'string') {
     run.text(value.length * count);
@@ -75,6 +74,7 @@ function repeat(run: Run, value: Sequence, times: Value): Value | undefined {
   }
   const items = Array.isArray(value) ? value : value.items;
   run.list(items.length * count);
-  const result: Value[] = items.length === 0 ? [] : Array.from({ length: items.length * count }, (_, index) => items[index % items.length] as Value);
+  const result: Value[] =
+    items.length === 0 ? [] : Array.from({ length: items.length * count }, (_, index) => items[index % items.length] as Value);
   return Array.isArray(value) ? result : new Tuple(result);
 }

@@ -129,7 +129,10 @@ function groupMatcher(index: number, body: Matcher): Matcher {
 
 function repeatMatcher(node: Extract<Node, { kind: 'repeat' }>): Matcher {
   const { body, min, max, mode } = node;
-  const greedy = body.kind === 'set' ? simpleRepeat(body, min, max, mode !== 'lazy') : generalRepeat(compileNode(body), { min, max, isLazy: mode === 'lazy' });
+  const greedy =
+    body.kind === 'set'
+      ? simpleRepeat(body, min, max, mode !== 'lazy')
+      : generalRepeat(compileNode(body), { min, max, isLazy: mode === 'lazy' });
   return mode === 'possessive' ? atomicMatcher(greedy) : greedy;
 }
 

@@ -1,7 +1,11 @@
 import type { ClassItem, ClassName, Node } from './node.js';
 
 /** The classes of `re`, in the notation of RE2; it is also that of JavaScript. */
-const unicode = { d: '\\p{Nd}', s: '\\t-\\r\\x1c- \\x85\\xa0\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}', w: '\\p{L}\\p{N}_' };
+const unicode = {
+  d: '\\p{Nd}',
+  s: '\\t-\\r\\x1c- \\x85\\xa0\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}',
+  w: '\\p{L}\\p{N}_',
+};
 const ascii = { d: '0-9', s: '\\t-\\r ', w: '0-9A-Za-z_' };
 
 function tester(inner: string): RegExp {

@@ -33,7 +33,8 @@ export function readEscape(source: string, at: number, isInClass: boolean): read
 function readHex(source: string, at: number, length: number): readonly [Escape, number] {
   const digits = source.slice(at + 1, at + 1 + length);
   const code = Number.parseInt(digits, 16);
-  if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits) || code > 0x10ffff) throw regexError(`incomplete escape \\${source[at]}${digits}`);
+  if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits) || code > 0x10ffff)
+    throw regexError(`incomplete escape \\${source[at]}${digits}`);
   return [{ kind: 'character', code }, at + 1 + length];
 }
 

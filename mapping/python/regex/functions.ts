@@ -46,7 +46,8 @@ function searchPast(run: Run, pattern: Pattern, text: string, at: number): Spans
   return next > text.length ? undefined : pattern.search(run, text, next);
 }
 
-const matchOf = (pattern: Pattern, text: string, spans: Spans | undefined) => (spans === undefined ? null : new Match(pattern, text, spans));
+const matchOf = (pattern: Pattern, text: string, spans: Spans | undefined) =>
+  spans === undefined ? null : new Match(pattern, text, spans);
 
 export function search(run: Run, pattern: Pattern, { text, from }: Subject): Value {
   return matchOf(pattern, text, pattern.search(run, text, from));
@@ -100,7 +101,11 @@ export function splitByPattern(run: Run, pattern: Pattern, text: string, limit: 
 }
 
 /** The text with matches replaced, and how many there were. */
-export function substitute(run: Run, pattern: Pattern, { replacement, text, limit }: { replacement: Value; text: string; limit: number }): readonly [string, bigint] {
+export function substitute(
+  run: Run,
+  pattern: Pattern,
+  { replacement, text, limit }: { replacement: Value; text: string; limit: number },
+): readonly [string, bigint] {
   const replace = replacer(run, pattern, replacement);
   const parts: string[] = [];
   const next = eachMatch(run, pattern, { text, from: 0 });

@@ -24,11 +24,13 @@ const replace = (run: Run, pattern: Pattern, replacement: Argument, [text, limit
 
 registerMethods<Pattern>('Pattern', {
   'match(string, pos?, endpos?)': (run, pattern, ...subject) => match(run, pattern, subjectOf(subject[0], subject[1], subject[2])),
-  'fullmatch(string, pos?, endpos?)': (run, pattern, ...subject) => match(run, pattern, subjectOf(subject[0], subject[1], subject[2]), true),
+  'fullmatch(string, pos?, endpos?)': (run, pattern, ...subject) =>
+    match(run, pattern, subjectOf(subject[0], subject[1], subject[2]), true),
   'search(string, pos?, endpos?)': (run, pattern, ...subject) => search(run, pattern, subjectOf(subject[0], subject[1], subject[2])),
   'findall(string, pos?, endpos?)': (run, pattern, ...subject) => findAll(run, pattern, subjectOf(subject[0], subject[1], subject[2])),
   'finditer(string, pos?, endpos?)': (run, pattern, ...subject) => findIter(run, pattern, subjectOf(subject[0], subject[1], subject[2])),
-  'split(string, maxsplit?)': (run, pattern, text, limit) => splitByPattern(run, pattern, subjectOf(text, undefined, undefined).text, count(limit)),
+  'split(string, maxsplit?)': (run, pattern, text, limit) =>
+    splitByPattern(run, pattern, subjectOf(text, undefined, undefined).text, count(limit)),
   'sub(repl, string, count?)': (run, pattern, replacement, ...rest) => replace(run, pattern, replacement, rest)[0],
   'subn(repl, string, count?)': (run, pattern, replacement, ...rest) => new Tuple(replace(run, pattern, replacement, rest)),
 });
@@ -49,18 +51,22 @@ const whole = (text: Argument) => subjectOf(text, undefined, undefined);
 const functions: readonly Value[] = [
   builtin('compile(pattern, flags?)', (run, pattern, flags) => patternOf(run, pattern, flags)),
   builtin('match(pattern, string, flags?)', (run, pattern, text, flags) => match(run, patternOf(run, pattern, flags), whole(text))),
-  builtin('fullmatch(pattern, string, flags?)', (run, pattern, text, flags) => match(run, patternOf(run, pattern, flags), whole(text), true)),
+  builtin('fullmatch(pattern, string, flags?)', (run, pattern, text, flags) =>
+    match(run, patternOf(run, pattern, flags), whole(text), true),
+  ),
   builtin('search(pattern, string, flags?)', (run, pattern, text, flags) => search(run, patternOf(run, pattern, flags), whole(text))),
   builtin('findall(pattern, string, flags?)', (run, pattern, text, flags) => findAll(run, patternOf(run, pattern, flags), whole(text))),
   builtin('finditer(pattern, string, flags?)', (run, pattern, text, flags) => findIter(run, patternOf(run, pattern, flags), whole(text))),
   builtin('split(pattern, string, maxsplit?, flags?)', (run, pattern, text, limit, flags) =>
     splitByPattern(run, patternOf(run, pattern, flags), whole(text).text, count(limit)),
   ),
-  builtin('sub(pattern, repl, string, count?, flags?)', (run, pattern, replacement, text, limit, flags) =>
-    replace(run, patternOf(run, pattern, flags), replacement, [text, limit])[0],
+  builtin(
+    'sub(pattern, repl, string, count?, flags?)',
+    (run, pattern, replacement, text, limit, flags) => replace(run, patternOf(run, pattern, flags), replacement, [text, limit])[0],
   ),
-  builtin('subn(pattern, repl, string, count?, flags?)', (run, pattern, replacement, text, limit, flags) =>
-    new Tuple(replace(run, patternOf(run, pattern, flags), replacement, [text, limit])),
+  builtin(
+    'subn(pattern, repl, string, count?, flags?)',
+    (run, pattern, replacement, text, limit, flags) => new Tuple(replace(run, patternOf(run, pattern, flags), replacement, [text, limit])),
   ),
   builtin('escape(pattern)', (run, pattern) => {
     const text = asText(pattern);
@@ -83,7 +89,9 @@ const flagNames = [
 export const regexModule = new Module(
   're',
   new Map<string, Value>([
-    ...functions.flatMap((value) => (value !== null && typeof value === 'object' && 'name' in value ? [[String(value.name), value] as const] : [])),
+    ...functions.flatMap((value) =>
+      value !== null && typeof value === 'object' && 'name' in value ? [[String(value.name), value] as const] : [],
+    ),
     ...flagNames.flatMap(([short, long, bit]) => [[short, BigInt(bit)] as const, [long, BigInt(bit)] as const]),
     ['NOFLAG', 0n],
   ]),

@@ -20,7 +20,13 @@ export type Node =
   | { readonly kind: 'sequence'; readonly nodes: readonly Node[] }
   | { readonly kind: 'choice'; readonly nodes: readonly Node[] }
   | { readonly kind: 'group'; readonly index: number; readonly body: Node }
-  | { readonly kind: 'repeat'; readonly body: Node; readonly min: number; readonly max: number; readonly mode: 'greedy' | 'lazy' | 'possessive' }
+  | {
+      readonly kind: 'repeat';
+      readonly body: Node;
+      readonly min: number;
+      readonly max: number;
+      readonly mode: 'greedy' | 'lazy' | 'possessive';
+    }
   | { readonly kind: 'atomic'; readonly body: Node }
   | { readonly kind: 'at'; readonly place: 'start' | 'lineStart' | 'end' | 'lineEnd' | 'veryEnd' }
   | { readonly kind: 'boundary'; readonly isNegated: boolean; readonly ascii: boolean }

@@ -93,8 +93,18 @@ class PatternParser {
     }
     this.#at += whole.length;
     const min = sign === undefined ? Number(low) : Number(sign === '+');
-    const max = sign === undefined ? (comma === undefined ? min : high === '' ? Number.POSITIVE_INFINITY : Number(high)) : sign === '?' ? 1 : Number.POSITIVE_INFINITY;
-    if (min >= mostRepeats || (max !== Number.POSITIVE_INFINITY && max >= mostRepeats)) throw new RangeError('the repetition number is too large');
+    const max =
+      sign === undefined
+        ? comma === undefined
+          ? min
+          : high === ''
+            ? Number.POSITIVE_INFINITY
+            : Number(high)
+        : sign === '?'
+          ? 1
+          : Number.POSITIVE_INFINITY;
+    if (min >= mostRepeats || (max !== Number.POSITIVE_INFINITY && max >= mostRepeats))
+      throw new RangeError('the repetition number is too large');
     if (max < min) throw regexError('min repeat greater than max repeat');
     return { min, max, mode: this.#take('?') ? 'lazy' : this.#take('+') ? 'possessive' : 'greedy' };
   }
@@ -127,7 +137,8 @@ class PatternParser {
     this.#at = end;
     const { ascii } = this.#flags;
     if (escape.kind === 'character') return this.#set([escape.code]);
-    if (escape.kind === 'class') return { kind: 'set', isNegated: false, items: [{ kind: 'class', name: escape.name, ascii }], ignoreCase: false };
+    if (escape.kind === 'class')
+      return { kind: 'set', isNegated: false, items: [{ kind: 'class', name: escape.name, ascii }], ignoreCase: false };
     if (escape.kind === 'reference') return this.#reference(escape.index);
     if (escape.letter === 'A') return { kind: 'at', place: 'start' };
     if (escape.letter === 'Z') return { kind: 'at', place: 'veryEnd' };
@@ -219,7 +230,8 @@ class PatternParser {
   /** `(?i:…)`, `(?-i:…)`. */
   #flagGroup(): Node {
     const match = /^([aiLmsux]*)(?:-([imsx]+))?([:)])/.exec(this.#source.slice(this.#at));
-    if (match === null || (match[1] === '' && match[2] === undefined)) throw regexError(`unknown extension ?${this.#source[this.#at] ?? ''}`);
+    if (match === null || (match[1] === '' && match[2] === undefined))
+      throw regexError(`unknown extension ?${this.#source[this.#at] ?? ''}`);
     if (match[3] === ')') throw regexError('global flags not at the start of the expression');
     this.#at += match[0].length;
     const outer = this.#flags;

@@ -1,12 +1,12 @@
 import { RE2JS } from 're2js';
+import { limitError } from '../error.js';
 import { type Key, markedKey } from '../key.js';
 import { limits, type Run } from '../run.js';
 import { PythonObject, type Value } from '../value.js';
 import { Backtracker, type Spans, type Wanted } from './backtrack.js';
 import type { Flags, ParsedPattern } from './node.js';
 import { parsePattern } from './parse.js';
-import { fitnessOf, type Fitness, toRe2, weightOf } from './to-re2.js';
-import { limitError } from '../error.js';
+import { type Fitness, fitnessOf, toRe2, weightOf } from './to-re2.js';
 
 /** Bits of `re.I` and the others. */
 export const flagBits = { ignoreCase: 2, multiline: 8, dotAll: 16, verbose: 64, ascii: 256 } as const;

@@ -64,5 +64,7 @@ function countText(min: number, max: number): string {
 /** How much work a pattern is per character, roughly: repetitions multiply. */
 export function weightOf(node: Node): number {
   const inner = partsOf(node).reduce((sum, part) => sum + weightOf(part), 1);
-  return node.kind === 'repeat' ? inner * Math.max(1, Math.min(node.max === Number.POSITIVE_INFINITY ? node.min + 1 : node.max, mostRepeats)) : inner;
+  return node.kind === 'repeat'
+    ? inner * Math.max(1, Math.min(node.max === Number.POSITIVE_INFINITY ? node.min + 1 : node.max, mostRepeats))
+    : inner;
 }

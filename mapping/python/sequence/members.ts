@@ -1,5 +1,5 @@
-import { registerMethods, registerProperties, registerStatics } from '../attributes.js';
 import { builtin } from '../arguments.js';
+import { registerMethods, registerProperties, registerStatics } from '../attributes.js';
 import { isSameOrEqual } from '../compare.js';
 import { asCount } from '../convert-arguments.js';
 import { PythonError, valueError } from '../error.js';
@@ -96,7 +96,10 @@ registerMethods<Dict>('dict', {
     return null;
   },
   'copy()': (run, dict) => updateDict(run, new Dict(), dict),
-  'get(key, default?, /)': (_, dict, key, otherwise) => dict.get(keyOf(key as Value)) ?? otherwise ?? null,
+  'get(key, default?, /)': (_, dict, key, otherwise) => {
+    const found = dict.get(keyOf(key as Value));
+    return found === undefined ? (otherwise ?? null) : found;
+  },
   'items()': (_, dict) => new View('dict_items', dict),
   'keys()': (_, dict) => new View('dict_keys', dict),
   'values()': (_, dict) => new View('dict_values', dict),
@@ -104,7 +107,7 @@ registerMethods<Dict>('dict', {
     const found = dict.get(keyOf(key as Value));
     dict.entries.delete(keyOf(key as Value));
     if (found === undefined && otherwise === undefined) throw new PythonError('KeyError', toRepr(run, key as Value));
-    return found ?? (otherwise as Value);
+    return found === undefined ? (otherwise as Value) : found;
   },
   'popitem()': (_, dict) => {
     const last = [...dict.entries].at(-1);

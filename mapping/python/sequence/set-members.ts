@@ -22,7 +22,8 @@ const replacing = (operator: keyof typeof setOperations) => (run: Run, set: Pyth
   return null;
 };
 
-const isWithin = (inner: ReadonlyMap<unknown, Value>, outer: ReadonlyMap<unknown, Value>) => [...inner.keys()].every((key) => outer.has(key));
+const isWithin = (inner: ReadonlyMap<unknown, Value>, outer: ReadonlyMap<unknown, Value>) =>
+  [...inner.keys()].every((key) => outer.has(key));
 
 for (const typeName of ['set', 'frozenset']) {
   registerFreeMethods<PythonSet>(typeName, {

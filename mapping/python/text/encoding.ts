@@ -66,7 +66,8 @@ export function decodeBytes(run: Run, { data }: Bytes, encodingName: string, err
   const encoding = encodingNamed(encodingName);
   run.text(data.length);
   if (encoding === 'latin-1') return Buffer.from(data).toString('latin1');
-  if (encoding === 'ascii') return Array.from(data, (byte) => (byte < 128 ? String.fromCharCode(byte) : undecodable(encodingName, errors))).join('');
+  if (encoding === 'ascii')
+    return Array.from(data, (byte) => (byte < 128 ? String.fromCharCode(byte) : undecodable(encodingName, errors))).join('');
   const start = encoding === 'utf-8-sig' && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0;
   return decodeUtf8(data.subarray(start), encodingName, errors);
 }

@@ -36,6 +36,7 @@ export function toPoints(text: string, unit: number): number {
 export function toUnits(text: string, points: number): number {
   if (isFlat(text)) return points;
   let unit = 0;
-  for (let left = points; left > 0 && unit < text.length; left -= 1) unit += isHigh(text.charCodeAt(unit)) && isLow(text.charCodeAt(unit + 1)) ? 2 : 1;
+  for (let left = points; left > 0 && unit < text.length; left -= 1)
+    unit += isHigh(text.charCodeAt(unit)) && isLow(text.charCodeAt(unit + 1)) ? 2 : 1;
   return unit;
 }

@@ -1,10 +1,9 @@
 import { asText } from '../convert-arguments.js';
-import { typeError, valueError } from '../error.js';
+import { PythonError, typeError, valueError } from '../error.js';
 import { keyOf } from '../key.js';
 import type { Run } from '../run.js';
 import { readItem } from '../sequence/item.js';
 import { type Argument, Dict, integerOf, type Value } from '../value.js';
-import { PythonError } from '../error.js';
 
 const codeOf = (character: string) => BigInt(character.codePointAt(0) ?? 0);
 

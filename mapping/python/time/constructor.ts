@@ -27,7 +27,9 @@ export const datetimeType = new Type('datetime', {
 });
 
 function clockDefaults(fields: readonly Argument[]): readonly Argument[] {
-  return [0, 1, 2, 3].map((index) => fields[index] ?? (fields[index] === null ? null : 0n)).concat(fields[4] === undefined ? null : fields[4]);
+  return [0, 1, 2, 3]
+    .map((index) => fields[index] ?? (fields[index] === null ? null : 0n))
+    .concat(fields[4] === undefined ? null : fields[4]);
 }
 
 /** `timezone(name)`: pytz. */
@@ -104,11 +106,14 @@ registerStatics('datetime', {
   combine: builtin('combine(date, time, tzinfo?)', (_, date, time, zone) => {
     if (!(date instanceof CalendarDate || date instanceof DateTime) || !(time instanceof ClockTime))
       throw typeError('combine() needs a date and a time');
-    return new DateTime(date.days * secondsPerDay + time.seconds, time.micros, zone === undefined ? time.zone : zone === null ? null : asZone(zone));
+    return new DateTime(
+      date.days * secondsPerDay + time.seconds,
+      time.micros,
+      zone === undefined ? time.zone : zone === null ? null : asZone(zone),
+    );
   }),
   strptime: builtin('strptime(text, format, /)', (run, text, format) => strptime(run, asText(text), asText(format))),
   min: new DateTime(-719_162 * secondsPerDay, 0, null),
   max: new DateTime(2_932_897 * secondsPerDay - 1, 999_999, null),
   resolution: new Duration(1n),
 });
-

@@ -141,7 +141,8 @@ registerMethods<Duration>('timedelta', { 'total_seconds()': (_, { micros }) => N
 
 registerProperties<Zone>('tzinfo', { zone: ({ name }) => name ?? null });
 registerMethods<Zone>('tzinfo', {
-  'localize(dt, is_dst?)': (_, self, time, isSummer) => localize(self, asDateTime(time), isSummer === null ? null : isTrue(isSummer ?? false)),
+  'localize(dt, is_dst?)': (_, self, time, isSummer) =>
+    localize(self, asDateTime(time), isSummer === null ? null : isTrue(isSummer ?? false)),
   'normalize(dt, is_dst?)': (_, self, time) => {
     const aware = asDateTime(time);
     if (aware.zone === null) throw valueError('Naive time - no tzinfo set');
@@ -149,7 +150,7 @@ registerMethods<Zone>('tzinfo', {
   },
   'utcoffset(dt, is_dst?)': (_, self, time) => (time === null ? null : offsetOf(at(self, time))),
   'dst(dt, is_dst?)': (_, self, time) => (time === null ? null : new Duration(BigInt(at(self, time).dstSeconds) * 1_000_000n)),
-  'tzname(dt, is_dst?)': (_, self, time) => (time === null ? self.name ?? self.abbreviation : at(self, time).abbreviation),
+  'tzname(dt, is_dst?)': (_, self, time) => (time === null ? (self.name ?? self.abbreviation) : at(self, time).abbreviation),
 });
 
 /** The zone with the offset that it has at a time of its own wall clock. */
@@ -163,9 +164,11 @@ export function asDateTime(value: Argument): DateTime {
   throw typeError(`descriptor requires a 'datetime.datetime' object but received a '${typeNameOf(value ?? null)}'`);
 }
 
-registerProperties<Tuple>('struct_time', Object.fromEntries(structFields.map((name, index) => [name, ({ items }: Tuple) => items[index] ?? null])));
+registerProperties<Tuple>(
+  'struct_time',
+  Object.fromEntries(structFields.map((name, index) => [name, ({ items }: Tuple) => items[index] ?? null])),
+);
 registerProperties<Tuple>(
   'IsoCalendarDate',
   Object.fromEntries(['year', 'week', 'weekday'].map((name, index) => [name, ({ items }: Tuple) => items[index] ?? null])),
 );
-

@@ -33,7 +33,13 @@ class ZoneRules {
     const key = `${period.offsetSeconds} ${period.abbreviation} ${dstSeconds}`;
     const known = this.#zones.get(key);
     if (known !== undefined) return known;
-    const zone = new Zone({ name: this.name, offsetSeconds: period.offsetSeconds, abbreviation: period.abbreviation, dstSeconds, rules: this });
+    const zone = new Zone({
+      name: this.name,
+      offsetSeconds: period.offsetSeconds,
+      abbreviation: period.abbreviation,
+      dstSeconds,
+      rules: this,
+    });
     this.#zones.set(key, zone);
     return zone;
   }

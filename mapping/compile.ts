@@ -188,7 +188,7 @@ function listField({ name, read, fields, language }: Nested): Field {
         ? {}
         : fields.run({ record: located(path, () => language.recordOf(element)), path, context: place.context });
     });
-    return fields.isAsync ? Promise.all(results) : results;
+    return fields.isAsync ? Promise.all(results as Promise<Results>[]) : results;
   };
 }
 

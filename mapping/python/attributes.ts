@@ -8,7 +8,6 @@ export type Member =
   | { readonly kind: 'method'; readonly invoke: (run: Run, self: Value, positional: readonly Value[], named: Named) => Value }
   | { readonly kind: 'property'; readonly read: (run: Run, self: Value) => Value };
 
-type Members = ReadonlyMap<string, Member>;
 /** A table of methods: signature → body; the first argument is the instance. */
 export type MethodTable<Self> = Readonly<Record<string, (run: Run, self: Self, ...values: Argument[]) => Value>>;
 export type PropertyTable<Self> = Readonly<Record<string, (self: Self, run: Run) => Value>>;

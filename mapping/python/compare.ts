@@ -86,8 +86,8 @@ function isPlainNumber(value: Value): value is PlainNumber {
 function equalNumbers(left: PlainNumber, right: PlainNumber): boolean {
   const a = typeof left === 'boolean' ? Number(left) : left;
   const b = typeof right === 'boolean' ? Number(right) : right;
-  // biome-ignore lint/suspicious/noDoubleEquals: == compares bigint and number by value.
-  return a == b;
+  if (typeof a === typeof b) return a === b;
+  return !(a < b) && !(a > b) && !Number.isNaN(Number(a)) && !Number.isNaN(Number(b));
 }
 
 function compareNumbers(left: PlainNumber, right: PlainNumber): number {

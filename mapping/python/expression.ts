@@ -1,6 +1,6 @@
 import { Compiler } from './compile/compiler.js';
 import { Refusal } from './compile/refusal.js';
-import { assignedNames, Frame, Scope } from './compile/scope.js';
+import { assignedNames, emptySlots, Frame, Scope } from './compile/scope.js';
 import { PythonSyntaxError, parseExpression } from './compile/source.js';
 import { asPythonError, Run, type RunInputs } from './run.js';
 import type { Dict, Value } from './value.js';
@@ -45,7 +45,7 @@ function compile(text: string): Evaluate {
   for (const name of assignedNames(source.body)) scope.bind(name);
   const code = new Compiler(source).compile(source.body, scope);
   return (src, inputs) => {
-    const slots = new Array<Value | undefined>(scope.size).fill(undefined);
+    const slots = emptySlots(scope);
     slots[0] = src;
     try {
       return code(new Frame(new Run(inputs), slots));

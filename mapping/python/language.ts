@@ -58,7 +58,7 @@ function checkRule(
 /** A list gives its elements, an object its keys, a text its letters; nothing is done for null. */
 function elementsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.map((element: unknown) => element ?? undefined);
-  if (typeof value === 'string') return [...value];
+  if (typeof value === 'string') return Array.from(value);
   if (isJsonObject(value) && !(value instanceof PythonObject)) return Object.keys(value);
   throw new PythonError('lookup', 'a rule of type list needs a list');
 }

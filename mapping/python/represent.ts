@@ -80,8 +80,7 @@ function viewed({ dict, typeName }: View): readonly Value[] {
   return entries.map(({ key, value }) => (typeName === 'dict_values' ? value : new Tuple([key, value])));
 }
 
-function reprRange({ start, step, length }: Range): string {
-  const stop = start + length * step;
+function reprRange({ start, stop, step }: Range): string {
   return step === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
 }
 
@@ -103,7 +102,7 @@ function hexEscape(code: number): string {
 }
 
 export function isPrintable(text: string): boolean {
-  return [...text].every((character) => character === ' ' || !unprintable.test(character));
+  return Array.from(text).every((character) => character === ' ' || !unprintable.test(character));
 }
 
 const plainText = /^[ !#-&(-[\]-~]*$/;

@@ -116,12 +116,14 @@ export class Bytes extends PythonObject {
 export class Range extends PythonObject {
   readonly typeName = 'range';
   readonly start: bigint;
+  readonly stop: bigint;
   readonly step: bigint;
   readonly length: bigint;
 
   constructor(start: bigint, stop: bigint, step: bigint) {
     super();
     this.start = start;
+    this.stop = stop;
     this.step = step;
     const span = step > 0n ? stop - start + step - 1n : stop - start + step + 1n;
     const length = span / step;

@@ -42,6 +42,7 @@ function integerFrom(value: Argument, base: Argument): bigint {
     return parseInteger(value, radix);
   }
   if (value === undefined) return 0n;
+  if (value instanceof Bytes) return parseInteger(Buffer.from(value.data).toString('latin1'), 10);
   return typeof value === 'string' ? parseInteger(value, 10) : toInteger(value);
 }
 

@@ -47,7 +47,7 @@ function power(run: Run, base: Value, exponent: Value, modulus: Argument): Value
 function codeOf(value: Value): bigint {
   if (value instanceof Bytes && value.data.length === 1) return BigInt(value.data[0] ?? 0);
   if (typeof value !== 'string') throw typeError(`ord() expected string of length 1, but ${typeNameOf(value)} found`);
-  const characters = [...value];
+  const characters = Array.from(value);
   if (characters.length !== 1) throw typeError(`ord() expected a character, but string of length ${characters.length} found`);
   return BigInt(value.codePointAt(0) ?? 0);
 }

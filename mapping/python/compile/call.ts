@@ -1,4 +1,3 @@
-import type { ExprNode } from 'py-ast';
 import { callMethod, callValue } from '../attributes.js';
 import { typeError } from '../error.js';
 import { Dict, type Named, noneNamed, typeNameOf, type Value } from '../value.js';
@@ -37,7 +36,7 @@ type NamedCode = (frame: Frame) => Named;
 
 function compileNamed(compiler: Compiler, keywords: Expression<'Call'>['keywords'], scope: Scope): NamedCode {
   if (keywords.length === 0) return () => noneNamed;
-  const parts = keywords.map(({ arg, value }) => ({ name: arg?.normalize('NFKC'), code: compiler.compile(value as ExprNode, scope) }));
+  const parts = keywords.map(({ arg, value }) => ({ name: arg?.normalize('NFKC'), code: compiler.compile(value, scope) }));
   return (frame) => {
     const named = new Map<string, Value>();
     for (const { name, code } of parts) {

@@ -12,7 +12,7 @@ import { compileDict, compileFString, compileItems, compileSet } from './display
 import { compileLambda } from './lambda.js';
 import { compileBinary, compileCompare, compileUnary } from './operators.js';
 import { Refusal } from './refusal.js';
-import { type Code, type Place, Scope } from './scope.js';
+import type { Code, Place, Scope } from './scope.js';
 import { PythonSyntaxError, type Source } from './source.js';
 
 export type Expression<Type extends ExprNode['nodeType']> = Extract<ExprNode, { nodeType: Type }>;

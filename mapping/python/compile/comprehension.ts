@@ -5,7 +5,7 @@ import { type Key, keyOf } from '../key.js';
 import { isTrue } from '../truth.js';
 import { Dict, Iterator, type Next, PythonSet, typeNameOf, type Value } from '../value.js';
 import type { Compiler, Expression } from './compiler.js';
-import { assignedNames, type Code, Frame, Scope } from './scope.js';
+import { assignedNames, type Code, emptySlots, Frame, Scope } from './scope.js';
 import { PythonSyntaxError } from './source.js';
 
 type Comprehension = Expression<'ListComp'> | Expression<'SetComp'> | Expression<'DictComp'> | Expression<'GeneratorExp'>;
@@ -21,7 +21,7 @@ export function compileComprehension(compiler: Compiler, node: Comprehension, ou
   const scope = new Scope('comprehension', outer);
   const clauses = compileClauses(compiler, node, { scope, outer });
   const start = (frame: Frame) => {
-    const inner = new Frame(frame.run, new Array<Value | undefined>(scope.size).fill(undefined), frame);
+    const inner = new Frame(frame.run, emptySlots(scope), frame);
     return { inner, advance: advancing(clauses, inner, iterate(frame.run, clauses[0]?.iterable(frame) ?? null)) };
   };
   if (node.nodeType === 'DictComp') return dictOf(start, [compiler.compile(node.key, scope), compiler.compile(node.value, scope)]);

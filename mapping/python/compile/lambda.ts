@@ -2,7 +2,7 @@ import { typeError } from '../error.js';
 import { keyOf } from '../key.js';
 import { Callable, Dict, type Named, Tuple, type Value } from '../value.js';
 import type { Compiler, Expression } from './compiler.js';
-import { assignedNames, type Code, Frame, Scope } from './scope.js';
+import { assignedNames, type Code, emptySlots, Frame, Scope } from './scope.js';
 import { PythonSyntaxError } from './source.js';
 
 interface Parameter {
@@ -30,7 +30,7 @@ export function compileLambda(compiler: Compiler, { args, body }: Expression<'La
     return new Callable(
       '<lambda>',
       (run, positional, named) => {
-        const slots = new Array<Value | undefined>(scope.size).fill(undefined);
+        const slots = emptySlots(scope);
         bind({ parameters, defaults, slots }, positional, named);
         return run.deeper(() => code(new Frame(run, slots, frame)));
       },

@@ -15,6 +15,11 @@ export class Frame {
   }
 }
 
+/** Room for the variables of a scope, none of which has a value yet. */
+export function emptySlots({ size }: { readonly size: number }): (Value | undefined)[] {
+  return Array.from({ length: size }, () => undefined);
+}
+
 /** A compiled expression. */
 export type Code = (frame: Frame) => Value;
 

@@ -129,6 +129,7 @@ function checkedString(literal: string): string {
   if (kind.includes('t')) throw new PythonSyntaxError('template strings are not known');
   if (kind.includes('f')) checkFString(inner, quote);
   if (kind.includes('b') && /[^\0-\x7f]/.test(inner)) throw new PythonSyntaxError('bytes can only contain ASCII literal characters');
+  if (!/^(?:\\[\s\S]|[^\\])*$/.test(inner)) throw new PythonSyntaxError('unterminated string literal');
   if (kind.includes('r')) return literal;
   return (
     prefix +
@@ -160,13 +161,13 @@ function checkedEscape(whole: string, [octal, name, hex, short, long]: readonly 
 
 /** Python 3.11 takes neither its own quotes nor backslashes nor comments inside the braces of an f-string. */
 function checkFString(inner: string, quote: string): void {
-  if (new RegExp(`^(?:\\\\[\\s\\S]|(?!${quote})[^\\\\])*$`).test(inner) === false) throw new PythonSyntaxError('f-string: expecting }');
+  if (!new RegExp(`^(?:\\\\[\\s\\S]|(?!${quote})[^\\\\])*$`).test(inner)) throw new PythonSyntaxError('f-string: expecting }');
   let depth = 0;
   let isSpec = false;
   for (let at = 0; at < inner.length; at += 1) {
     const character = inner[at] ?? '';
     if (depth === 0 && inner.startsWith('\\N{', at)) at = Math.max(at, inner.indexOf('}', at));
-    else if ((depth === 0 || isSpec) && character === '\\') at += 1;
+    else if ((depth === 0 || isSpec) && character === '\\') at += /[{}]/.test(inner[at + 1] ?? '') ? 0 : 1;
     else if (depth === 0 && (inner.startsWith('{{', at) || inner.startsWith('}}', at))) at += 1;
     else if ('{(['.includes(character) && (depth > 0 || character === '{')) {
       depth += 1;

@@ -177,7 +177,8 @@ function parseDecimal(text: string): Decimal {
   const trimmed = toAsciiDigits(stripSpace(text)).replaceAll('_', '');
   const special = /^([+-]?)(inf|infinity|s?nan\d*)$/i.exec(trimmed);
   if (special !== null) {
-    if (/nan/i.test(special[2] ?? '')) return special[1] === '-' ? new Decimal({ ...notANumber, isNegative: true }, 'nan') : notANumber;
+    if (/nan/i.test(special[2] ?? ''))
+      return special[1] === '-' ? new Decimal({ isNegative: true, coefficient: 0n, exponent: 0 }, 'nan') : notANumber;
     return infinity(special[1] === '-');
   }
   const match = pattern.exec(trimmed);

@@ -91,7 +91,12 @@ registerMethods<Decimal>('Decimal', {
   'scaleb(other)': (_, value, other) => {
     const shift = asDecimal(other);
     if (shift.exponent !== 0) throw invalidOperation('scaleb needs an integer');
-    return finish(new Decimal({ ...value, coefficient: value.coefficient, exponent: value.exponent + Number(shift.str()) }, value.kind));
+    return finish(
+      new Decimal(
+        { isNegative: value.isNegative, coefficient: value.coefficient, exponent: value.exponent + Number(shift.str()) },
+        value.kind,
+      ),
+    );
   },
   'sqrt()': (run, value) => {
     run.step(128);

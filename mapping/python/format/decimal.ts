@@ -18,7 +18,8 @@ export function formatDecimal(run: Run, value: Decimal, spec: FormatSpec): strin
     );
   }
   const type = spec.type === '' ? 'G' : spec.type === 'n' ? 'g' : spec.type;
-  const percent = type === '%' ? new Decimal({ ...value, coefficient: value.coefficient, exponent: value.exponent + 2 }) : value;
+  const percent =
+    type === '%' ? new Decimal({ isNegative: value.isNegative, coefficient: value.coefficient, exponent: value.exponent + 2 }) : value;
   const rounded = round(run, percent, type, spec.precision);
   const { whole, rest } = layOut(run, rounded, type, spec);
   const isNegative = rounded.isNegative && !(spec.coercesZero && rounded.coefficient === 0n);

@@ -16,16 +16,13 @@ const directive = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d*)(?:\.(\*|\
 export function formatPercent(run: Run, text: string, value: Value): string {
   const values = new PercentValues(run, value);
   let length = text.length;
-  const result = text.replace(
-    directive,
-    (_, key: string | undefined, flags: string, width: string, precision: string | undefined, type?: string) => {
-      run.step();
-      const shown = new Directive(run, { key, flags, width, precision, type }, values).render();
-      length += shown.length;
-      run.text(length);
-      return shown;
-    },
-  );
+  const result = text.replace(directive, (_, ...[key, flags = '', width = '', precision, type]: (string | undefined)[]) => {
+    run.step();
+    const shown = new Directive(run, { key, flags, width, precision, type }, values).render();
+    length += shown.length;
+    run.text(length);
+    return shown;
+  });
   values.checkAllUsed();
   return result;
 }
@@ -145,7 +142,7 @@ class Directive {
 function character(value: Value): string {
   const code = integerOf(value);
   if (code === undefined) {
-    if (typeof value === 'string' && [...value].length === 1) return value;
+    if (typeof value === 'string' && Array.from(value).length === 1) return value;
     throw typeError('%c requires int or char');
   }
   if (code < 0n || code > 0x10ffffn) throw overflowError('%c arg not in range(0x110000)');

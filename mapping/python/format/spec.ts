@@ -53,7 +53,7 @@ export function aligned(run: Run, parts: { readonly head: string; readonly body:
 }
 
 function codePoints(text: string): number {
-  return /^[\0-\uffff]*$/u.test(text) ? text.length : [...text].length;
+  return /^[\0-\uffff]*$/u.test(text) ? text.length : Array.from(text).length;
 }
 
 export function signText(isNegative: boolean, spec: FormatSpec): string {

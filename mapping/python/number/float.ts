@@ -27,6 +27,8 @@ export function withExponent(digits: string, exponent: number): string {
 export function floorDivide(left: number, right: number): number {
   if (right === 0) throw zeroDivision('float floor division by zero');
   const remainder = modulo(left, right);
+  if (!Number.isFinite(right) && Number.isFinite(left))
+    return left === 0 || left < 0 === right < 0 ? Math.sign(left) * Math.sign(right) * 0 : -1;
   const quotient = (left - remainder) / right;
   if (quotient === 0) return left / right < 0 || Object.is(left / right, -0) ? -0 : 0;
   const floor = Math.floor(quotient);
@@ -37,6 +39,7 @@ export function floorDivide(left: number, right: number): number {
 export function modulo(left: number, right: number): number {
   if (right === 0) throw zeroDivision('float modulo');
   const remainder = left % right;
+  if (!Number.isFinite(right) && Number.isFinite(left)) return left === 0 || left < 0 === right < 0 ? left : right;
   if (remainder === 0) return right < 0 ? -0 : 0;
   return right < 0 !== remainder < 0 ? remainder + right : remainder;
 }

@@ -39,7 +39,7 @@ export class Backtracker {
 
   /** The match that begins at a position, if there is one. */
   matchAt(run: Run, text: string, at: number, wanted: Wanted = {}): Spans | undefined {
-    const attempt: Attempt = { run, text, end: text.length, spans: new Array<number>(2 * (this.#groupCount + 1)).fill(-1) };
+    const attempt: Attempt = { run, text, end: text.length, spans: Array.from({ length: 2 * (this.#groupCount + 1) }, () => -1) };
     const isMatch = this.#matcher(attempt, at, (end) => {
       if ((wanted.full === true && end !== text.length) || (wanted.notEmpty === true && end === at)) return false;
       attempt.spans[0] = at;

@@ -57,16 +57,17 @@ const functions: readonly Value[] = [
   builtin('search(pattern, string, flags?)', (run, pattern, text, flags) => search(run, patternOf(run, pattern, flags), whole(text))),
   builtin('findall(pattern, string, flags?)', (run, pattern, text, flags) => findAll(run, patternOf(run, pattern, flags), whole(text))),
   builtin('finditer(pattern, string, flags?)', (run, pattern, text, flags) => findIter(run, patternOf(run, pattern, flags), whole(text))),
-  builtin('split(pattern, string, maxsplit?, flags?)', (run, pattern, text, limit, flags) =>
+  builtin('split(pattern, string, maxsplit?, flags?)', (run, pattern, text, ...[limit, flags]) =>
     splitByPattern(run, patternOf(run, pattern, flags), whole(text).text, count(limit)),
   ),
   builtin(
     'sub(pattern, repl, string, count?, flags?)',
-    (run, pattern, replacement, text, limit, flags) => replace(run, patternOf(run, pattern, flags), replacement, [text, limit])[0],
+    (run, pattern, replacement, ...[text, limit, flags]) => replace(run, patternOf(run, pattern, flags), replacement, [text, limit])[0],
   ),
   builtin(
     'subn(pattern, repl, string, count?, flags?)',
-    (run, pattern, replacement, text, limit, flags) => new Tuple(replace(run, patternOf(run, pattern, flags), replacement, [text, limit])),
+    (run, pattern, replacement, ...[text, limit, flags]) =>
+      new Tuple(replace(run, patternOf(run, pattern, flags), replacement, [text, limit])),
   ),
   builtin('escape(pattern)', (run, pattern) => {
     const text = asText(pattern);

@@ -251,6 +251,8 @@ const looks = [
 
 function withLetters(flags: Flags, text: string, value: boolean): Flags {
   if (text.includes('L')) throw regexError("bad inline flags: cannot use 'L' flag with a str pattern");
-  const changed = [...text].filter((letter) => letter !== 'u').map((letter) => [letters[letter] ?? 'ascii', value]);
+  const changed = Array.from(text)
+    .filter((letter) => letter !== 'u')
+    .map((letter) => [letters[letter] ?? 'ascii', value]);
   return { ...flags, ...Object.fromEntries(changed) };
 }

@@ -36,7 +36,7 @@ export function place(index: Value, length: number, what: string): number {
 
 function readCharacter(text: string, index: Value): string {
   if (isFlat(text)) return text[place(index, text.length, 'string')] ?? '';
-  const points = [...text];
+  const points = Array.from(text);
   return points[place(index, points.length, 'string')] ?? '';
 }
 
@@ -91,10 +91,10 @@ function sliced<T>(run: Run, items: readonly T[], slice: Slice): T[] {
 
 function sliceText(run: Run, text: string, slice: Slice): string {
   run.text(text.length);
-  if (!isFlat(text)) return sliced(run, [...text], slice).join('');
+  if (!isFlat(text)) return sliced(run, Array.from(text), slice).join('');
   const { start, stop, step } = boundsOf(slice, text.length);
   if (step === 1) return text.slice(start, Math.max(start, stop));
-  return sliced(run, [...text], slice).join('');
+  return sliced(run, Array.from(text), slice).join('');
 }
 
 function sliceRange(range: Range, slice: Slice): Range {

@@ -7,7 +7,7 @@ import { iterate, toList } from '../iterate.js';
 import { keyOf } from '../key.js';
 import { toRepr } from '../represent.js';
 import type { Run } from '../run.js';
-import { type Argument, Dict, Range, type Slice, Tuple, type Value, View } from '../value.js';
+import { type Argument, Dict, type Range, type Slice, Tuple, type Value, View } from '../value.js';
 import { place } from './item.js';
 import { sortList } from './sort.js';
 import { updateDict } from './update.js';
@@ -83,7 +83,7 @@ registerProperties<Slice>('slice', { start: ({ start }) => start, stop: ({ stop 
 registerProperties<Range>('range', {
   start: ({ start }) => start,
   step: ({ step }) => step,
-  stop: ({ start, step, length }) => start + step * length,
+  stop: ({ stop }) => stop,
 });
 registerMethods<Range>('range', {
   'count(value, /)': (run, range, value) => countIn(run, toList(run, range), value),

@@ -128,7 +128,7 @@ export function characterNamed(name: string): string | undefined {
   const combined = mark === undefined ? '' : marks[mark];
   if (base === undefined || combined === undefined) return undefined;
   const composed = ((size === 'SMALL' ? base.toLowerCase() : base) + combined).normalize('NFC');
-  return [...composed].length === 1 ? composed : undefined;
+  return Array.from(composed).length === 1 ? composed : undefined;
 }
 
 function greekLetter(name: string): string | undefined {

@@ -24,7 +24,7 @@ const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /** The first `count` code points. */
 export function cutPoints(text: string, count: number): string {
-  return text.length <= count || isFlat(text) ? text.slice(0, count) : [...text].slice(0, count).join('');
+  return text.length <= count || isFlat(text) ? text.slice(0, count) : Array.from(text).slice(0, count).join('');
 }
 
 /** A UTF-16 position as a count of code points. */

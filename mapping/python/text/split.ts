@@ -19,9 +19,9 @@ export function splitText(run: Run, text: string, [separator, limit]: readonly A
 
 function splitAt(text: string, separator: string, { most, fromEnd }: { most: number; fromEnd: boolean }): string[] {
   if (separator === '') throw valueError('empty separator');
+  if (fromEnd) return splitFromEnd(text, separator, most);
   const parts = text.split(separator);
   if (parts.length - 1 <= most) return parts;
-  if (fromEnd) return splitFromEnd(text, separator, most);
   return [...parts.slice(0, most), parts.slice(most).join(separator)];
 }
 
@@ -46,7 +46,8 @@ function splitAtSpace(text: string, most: number, fromEnd: boolean): string[] {
   const gaps = [...trimmed.matchAll(spaceRun)];
   if (fromEnd) {
     const gap = gaps[gaps.length - most];
-    const head = most === 0 ? stripSpaceEnd(text) : stripSpaceStart(text).slice(0, gap?.index ?? 0);
+    const lead = text.length - stripSpaceStart(text).length;
+    const head = most === 0 ? stripSpaceEnd(text) : text.slice(0, lead + (gap?.index ?? 0));
     return [head, ...words.slice(words.length - most)];
   }
   const gap = gaps[most - 1];
@@ -55,7 +56,7 @@ function splitAtSpace(text: string, most: number, fromEnd: boolean): string[] {
   return [...words.slice(0, most), rest];
 }
 
-const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+const lineEnd = new RegExp('\\r\\n|[\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]', 'g');
 
 /** `splitlines`. */
 export function splitLines(run: Run, text: string, keepsEnds: boolean): string[] {
@@ -90,7 +91,7 @@ export function replaceText(run: Run, text: string, [old, replacement, limit]: r
   const [from, to] = [asText(old, 'replace() argument 1'), asText(replacement, 'replace() argument 2')];
   const most = limit === undefined || asCount(limit) < 0 ? Number.POSITIVE_INFINITY : asCount(limit);
   run.step(text.length >> 3);
-  const pieces = from === '' ? ['', ...text] : text.split(from);
+  const pieces = from === '' ? ['', ...Array.from(text)] : text.split(from);
   const replaced = Math.min(pieces.length - (from === '' ? 0 : 1), most);
   run.text(text.length + replaced * (to.length - from.length));
   if (from === '') return interleave(pieces, to, replaced);

@@ -16,7 +16,7 @@ export function makeTranslation(from: Argument, to: Argument, removed: Argument)
     for (const { key, value } of from.entries.values()) put(translationKey(key), value);
     return table;
   }
-  const [left, right] = [[...asText(from)], [...asText(to)]];
+  const [left, right] = [Array.from(asText(from)), Array.from(asText(to))];
   if (left.length !== right.length) throw valueError('the first two maketrans arguments must have equal length');
   for (const [index, character] of left.entries()) put(codeOf(character), codeOf(right[index] ?? ''));
   if (removed !== undefined) for (const character of asText(removed)) put(codeOf(character), null);
@@ -28,7 +28,7 @@ function translationKey(key: Value): Value {
     if (integerOf(key) === undefined) throw typeError('keys in translate table must be strings or integers');
     return key;
   }
-  if ([...key].length !== 1) throw valueError('string keys in translate table must be of length 1');
+  if (Array.from(key).length !== 1) throw valueError('string keys in translate table must be of length 1');
   return codeOf(key);
 }
 

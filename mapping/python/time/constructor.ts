@@ -22,7 +22,7 @@ export const datetimeType = new Type('datetime', {
   holds: (value) => value instanceof DateTime,
   invoke: invoking(
     new Signature('datetime(year, month, day, hour?, minute?, second?, microsecond?, tzinfo?, *, fold?)'),
-    (_, year, month, day, ...rest) => replaceDateTime(zero, [year, month, day, ...clockDefaults(rest)]),
+    (_, ...[year, month, day, ...rest]) => replaceDateTime(zero, [year, month, day, ...clockDefaults(rest)]),
   ),
 });
 

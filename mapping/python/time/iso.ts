@@ -16,7 +16,7 @@ export function parseIsoDateTime(text: string): DateTime {
   const rest = text.slice(date[0].length);
   const days = daysFrom(date);
   if (rest === '') return new DateTime(days * 86_400, 0, null);
-  const { seconds, micros, zone } = parseClock([...rest].slice(1).join(''), text);
+  const { seconds, micros, zone } = parseClock(Array.from(rest).slice(1).join(''), text);
   return new DateTime(days * 86_400 + seconds, micros, zone);
 }
 

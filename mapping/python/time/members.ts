@@ -103,7 +103,7 @@ registerMethods<DateTime>('datetime', {
 
 function separatorOf(value: Argument): string {
   const separator = value === undefined ? 'T' : asText(value);
-  if ([...separator].length !== 1) throw typeError('isoformat() argument 1 must be a unicode character');
+  if (Array.from(separator).length !== 1) throw typeError('isoformat() argument 1 must be a unicode character');
   return separator;
 }
 

@@ -95,7 +95,7 @@ const directive = /%([-_0^#]*)(\d*)([EO]?)([\s\S])?/g;
 /** `strftime`, as the C library of Linux does it in its plain locale. */
 export function strftime(run: Run, moment: Moment, format: string): string {
   run.step(format.length);
-  return format.replace(directive, (whole: string, flags: string, width: string, _modifier: string, letter: string | undefined) => {
+  return format.replace(directive, (whole: string, ...[flags = '', width = '', , letter]: (string | undefined)[]) => {
     if (letter === 's') throw new PythonError('zone', '%s depends on the zone of the computer; use timestamp()');
     const inner = letter === undefined ? undefined : composed[letter];
     if (inner !== undefined) return adjusted(plain(strftime(run, moment, inner)), flags, width);

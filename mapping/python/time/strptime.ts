@@ -129,8 +129,8 @@ function offsetOf(text: string): number {
 }
 
 function yearOf(fields: Fields): number | undefined {
-  const short = fields.number('y');
-  if (short !== undefined) return short <= 68 ? 2000 + short : 1900 + short;
+  const ofCentury = fields.number('y');
+  if (ofCentury !== undefined) return ofCentury <= 68 ? 2000 + ofCentury : 1900 + ofCentury;
   return fields.number('Y');
 }
 

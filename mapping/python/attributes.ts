@@ -28,10 +28,9 @@ export function registerMethods<Self extends Value>(typeName: string, table: Met
 }
 
 /** Methods that take any arguments. */
-export function registerFreeMethods<Self extends Value>(
-  typeName: string,
-  table: Readonly<Record<string, (run: Run, self: Self, positional: readonly Value[], named: Named) => Value>>,
-): void {
+export type FreeMethodTable<Self> = Readonly<Record<string, (run: Run, self: Self, positional: readonly Value[], named: Named) => Value>>;
+
+export function registerFreeMethods<Self extends Value>(typeName: string, table: FreeMethodTable<Self>): void {
   for (const [name, body] of Object.entries(table))
     add(typeName, name, { kind: 'method', invoke: (run, self, positional, named) => body(run, self as Self, positional, named) });
 }

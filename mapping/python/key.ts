@@ -1,4 +1,4 @@
-import { typeError } from './error.js';
+import { limitError, typeError } from './error.js';
 import { Dict, PythonSet, Tuple, typeNameOf, type Value } from './value.js';
 
 /**
@@ -6,6 +6,9 @@ import { Dict, PythonSet, Tuple, typeNameOf, type Value } from './value.js';
  * begin with the sign that marks composed keys.
  */
 export type Key = string | bigint | number | null | object;
+
+/** Tuples within tuples may stand for far more values than they hold. */
+const longestKey = 200_000;
 
 const mark = '\u0000';
 
@@ -38,6 +41,7 @@ function composedKey(value: Exclude<Value, null | boolean | bigint | number | st
 function part(value: Value): string {
   const key = keyOf(value);
   const text = typeof key === 'object' && key !== null ? `o${identity(key)}` : `${(typeof key)[0]}${typeof key}${String(key)}`;
+  if (text.length > longestKey) throw limitError('a key of a dict or set is too large');
   return `${text.length}:${text}`;
 }
 

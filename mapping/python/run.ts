@@ -3,11 +3,12 @@ import { limitError, PythonError } from './error.js';
 /** What one evaluation may use. Crossing a limit fails the entity with kind `limit`. */
 export const limits = {
   steps: 1_000_000,
-  timeMs: 200,
-  depth: 150,
+  timeMs: 150,
+  depth: 250,
   textLength: 1_000_000,
   listLength: 1_000_000,
   integerBits: 131_072,
+  decimalDigits: 40_000,
 } as const;
 
 /** Clock and zone of an evaluation: inputs, so that the same record always gives the same result. */

@@ -32,6 +32,11 @@ export abstract class PythonObject {
     return undefined;
   }
 
+  /** `value[index]`, for types that have items of their own. */
+  item(_index: Value): Value | undefined {
+    return undefined;
+  }
+
   repr(): string {
     return `<${this.typeName}>`;
   }

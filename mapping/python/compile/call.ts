@@ -23,10 +23,10 @@ export function compileCall(compiler: Compiler, node: Expression<'Call'>, scope:
 }
 
 /** What the parser lets pass: a bare generator beside others, a name given twice. */
-function checkArguments(compiler: Compiler, { args, keywords }: Expression<'Call'>): void {
+function checkArguments(compiler: Compiler, { func, args, keywords }: Expression<'Call'>): void {
   const isAlone = args.length + keywords.length === 1;
   for (const argument of args)
-    if (argument.nodeType === 'GeneratorExp' && !isAlone && !compiler.hasOwnParentheses(argument))
+    if (argument.nodeType === 'GeneratorExp' && !isAlone && !compiler.hasOwnParentheses(argument, func))
       throw new PythonSyntaxError('Generator expression must be parenthesized', compiler.columnOf(argument));
   const given = keywords.flatMap(({ arg }) => arg ?? []);
   if (new Set(given).size < given.length) throw new PythonSyntaxError('keyword argument repeated');

@@ -93,8 +93,9 @@ export class Compiler {
   }
 
   /** Whether the parentheses of a generator are its own: needed beside other arguments. */
-  hasOwnParentheses(node: ExprNode): boolean {
-    return this.#source.lines[node.lineno - 1]?.[node.col_offset] === 40;
+  hasOwnParentheses(node: ExprNode, callee: ExprNode): boolean {
+    const isCall = node.lineno === callee.end_lineno && node.col_offset === callee.end_col_offset;
+    return !isCall && this.#source.lines[node.lineno - 1]?.[node.col_offset] === 40;
   }
 
   #name(node: Expression<'Name'>, scope: Scope): Code {

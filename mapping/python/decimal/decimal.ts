@@ -1,7 +1,8 @@
-import { PythonError, typeError } from '../error.js';
+import { limitError, PythonError, typeError } from '../error.js';
 import { floatKey, type Key, markedKey } from '../key.js';
 import { integerRatio } from '../number/float.js';
 import { toAsciiDigits } from '../number/parse.js';
+import { limits } from '../run.js';
 import { stripSpace } from '../text/space.js';
 import { integerOf, PythonObject, type Value } from '../value.js';
 
@@ -185,5 +186,6 @@ function parseDecimal(text: string): Decimal {
   const exponent = Number(match?.[5] ?? '0');
   if (match === null || Math.abs(exponent) > furthestExponent) throw invalidOperation('[ConversionSyntax] not a decimal number');
   const [, sign, whole = '', fraction = match[4] ?? ''] = match;
+  if (whole.length + fraction.length > limits.decimalDigits) throw limitError('the Decimal has too many digits');
   return new Decimal({ isNegative: sign === '-', coefficient: BigInt(`${whole}${fraction}`), exponent: exponent - fraction.length });
 }

@@ -17,6 +17,7 @@ export function formatDecimal(run: Run, value: Decimal, spec: FormatSpec): strin
       { ...plain, grouping: '' },
     );
   }
+  if (spec.fill === '0' && spec.align !== '=' && spec.align !== '' && spec.isZeroPadded) throw valueError('invalid format string');
   const type = spec.type === '' ? 'G' : spec.type === 'n' ? 'g' : spec.type;
   const percent =
     type === '%' ? new Decimal({ isNegative: value.isNegative, coefficient: value.coefficient, exponent: value.exponent + 2 }) : value;

@@ -107,6 +107,7 @@ class Directive {
     const isZero = flags.includes('0') && !isLeft && !'crsa'.includes(type);
     return {
       fill: isZero ? '0' : ' ',
+      isZeroPadded: false,
       align: isLeft ? '<' : isZero ? '=' : '>',
       sign: flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '',
       coercesZero: false,

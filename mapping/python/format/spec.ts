@@ -4,6 +4,8 @@ import type { Run } from '../run.js';
 /** What stands after the colon of a format: `[[fill]align][sign][z][#][0][width][,][.precision][type]`. */
 export interface FormatSpec {
   readonly fill: string;
+  /** A 0 stands before the width. */
+  readonly isZeroPadded: boolean;
   readonly align: '<' | '>' | '^' | '=' | '';
   readonly sign: '+' | '-' | ' ' | '';
   readonly coercesZero: boolean;
@@ -26,6 +28,7 @@ export function parseSpec(text: string, typeName: string): FormatSpec {
   if (grouping.length > 1) throw valueError(`Cannot specify both ',' and '_'.`);
   return {
     fill: fill ?? (zero === '0' ? '0' : ' '),
+    isZeroPadded: zero === '0',
     align: (align || (zero === '0' && typeName !== 'str' ? '=' : '')) as FormatSpec['align'],
     sign: sign as FormatSpec['sign'],
     coercesZero: coerces === 'z',

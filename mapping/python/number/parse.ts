@@ -1,4 +1,5 @@
-import { valueError } from '../error.js';
+import { limitError, valueError } from '../error.js';
+import { limits } from '../run.js';
 import { stripSpace } from '../text/space.js';
 
 const decimalDigit = /\p{Nd}/u;
@@ -54,11 +55,10 @@ export function parseInteger(text: string, base: number): bigint {
 
 function fromDigits(digits: string, radix: number): bigint | undefined {
   if (radix === 10) return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
-  let value = 0n;
-  for (const digit of digits) {
-    const amount = Number.parseInt(digit, 36);
-    if (amount >= radix) return undefined;
-    value = value * BigInt(radix) + BigInt(amount);
-  }
-  return value;
+  if (digits.length * Math.log2(radix) > limits.integerBits) throw limitError('the integer is too large');
+  const amounts = Array.from(digits, (digit) => Number.parseInt(digit, 36));
+  if (amounts.some((amount) => amount >= radix)) return undefined;
+  if ((radix & (radix - 1)) === 0)
+    return BigInt(`0b${amounts.map((amount) => amount.toString(2).padStart(Math.log2(radix), '0')).join('')}`);
+  return amounts.reduce((value, amount) => value * BigInt(radix) + BigInt(amount), 0n);
 }

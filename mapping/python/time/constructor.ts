@@ -72,6 +72,7 @@ function microsFrom(value: Argument): bigint {
 function timeOfTimestamp(value: Argument): DateTime {
   const micros = microsFrom(value);
   const furthest = 10n ** 20n;
+  if (micros > 10n ** 25n || micros < -(10n ** 25n)) throw overflowError('timestamp out of range for platform time_t');
   if (micros > furthest || micros < -furthest) throw valueError('year is out of range');
   try {
     return dateTimeOfMicros(micros, utc);

@@ -108,7 +108,10 @@ export function strftime(run: Run, moment: Moment, format: string): string {
 
 function adjusted({ text, width = 0, fill = ' ' }: Shown, flags: string, wanted: string): string {
   const padding = flags.replace(/[\^#]/g, '').at(-1);
-  const filled = padding === '-' ? text : text.padStart(Number(wanted || width), padding === '_' ? ' ' : (padding ?? fill));
+  const filled =
+    padding === '-' && wanted === ''
+      ? text
+      : text.padStart(Number(wanted || width), padding === '_' || padding === '-' ? ' ' : (padding ?? fill));
   if (flags.includes('^')) return filled.toUpperCase();
   if (!flags.includes('#')) return filled;
   return /^[A-Z]+$/.test(filled) ? filled.toLowerCase() : filled.toUpperCase();

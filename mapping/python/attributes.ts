@@ -73,15 +73,10 @@ export function readAttribute(run: Run, value: Value, name: string): Value {
   return typeAttribute(value, name) ?? refuse(value, name);
 }
 
-/** `value.name(…)` without a bound method in between. */
-export function callMethod(
-  run: Run,
-  value: Value,
-  call: { readonly name: string; readonly positional: readonly Value[]; readonly named: Named },
-): Value {
-  const member = instanceMembers.get(typeNameOf(value))?.get(call.name);
-  if (member?.kind === 'method') return member.invoke(run, value, call.positional, call.named);
-  return callValue(run, readAttribute(run, value, call.name), call.positional, call.named);
+/** A method of a value, to be called without a bound method in between; undefined where the name means something else. */
+export function methodOf(value: Value, name: string): Extract<Member, { kind: 'method' }> | undefined {
+  const member = instanceMembers.get(typeNameOf(value))?.get(name);
+  return member?.kind === 'method' ? member : undefined;
 }
 
 export function callValue(run: Run, callee: Value, positional: readonly Value[], named: Named = noneNamed): Value {

@@ -77,7 +77,9 @@ interface Expressions {
 }
 
 const { number, text, list } = fc.letrec<Expressions>((tie) => {
-  const [n, s, l] = [tie('number'), tie('text'), tie('list')];
+  const n = tie('number') as fc.Arbitrary<string>;
+  const s = tie('text') as fc.Arbitrary<string>;
+  const l = tie('list') as fc.Arbitrary<string>;
   const filled = (template: string, ...parts: readonly fc.Arbitrary<string>[]) =>
     fc.tuple(...parts).map((values) => template.replace(/\$(\d)/g, (_, index: string) => values[Number(index)] ?? ''));
   const chosen = (operators: readonly string[], left: fc.Arbitrary<string>, right: fc.Arbitrary<string>) =>

@@ -1,4 +1,4 @@
-import { callMethod, callValue } from '../attributes.js';
+import { callValue, methodOf, readAttribute } from '../attributes.js';
 import { typeError } from '../error.js';
 import { Dict, type Named, noneNamed, typeNameOf, type Value } from '../value.js';
 import type { Compiler, Expression } from './compiler.js';
@@ -15,7 +15,11 @@ export function compileCall(compiler: Compiler, node: Expression<'Call'>, scope:
     const object = compiler.compile(node.func.value, scope);
     return (frame) => {
       const self = object(frame);
-      return callMethod(frame.run, self, { name, positional: positional(frame), named: named(frame) });
+      const method = methodOf(self, name);
+      frame.run.step();
+      if (method !== undefined) return method.invoke(frame.run, self, positional(frame), named(frame));
+      const callee = readAttribute(frame.run, self, name);
+      return callValue(frame.run, callee, positional(frame), named(frame));
     };
   }
   const callee = compiler.compile(node.func, scope);

@@ -55,8 +55,10 @@ describe('a mapping in Python', () => {
   it('reads numbers and times as the mapping says', () => {
     const rules = { n: value('n', 'str(type(src["v"]))'), t: value('t', 'str(type(src["v"]))') };
     const record = { n: 5, t: '2026-01-31T10:00:00+01:00' };
-    expect(map(rules, record)).toEqual({ data: { n: "<class 'int'>", t: "<class 'datetime'>" } });
-    expect(map(rules, record, { numbers: 'decimal', times: 'text' })).toEqual({ data: { n: "<class 'Decimal'>", t: "<class 'str'>" } });
+    expect(map(rules, record)).toEqual({ data: { n: "<class 'int'>", t: "<class 'datetime.datetime'>" } });
+    expect(map(rules, record, { numbers: 'decimal', times: 'text' })).toEqual({
+      data: { n: "<class 'decimal.Decimal'>", t: "<class 'str'>" },
+    });
   });
 
   it('reads times without a zone in the zone of the mapping', () => {

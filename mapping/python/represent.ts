@@ -22,6 +22,15 @@ export function toRepr(run: Run, value: Value): string {
   return isComposed(value) ? run.deeper(() => reprComposed(run, value)) : value.repr();
 }
 
+/** Types of modules, as Python shows them. */
+const qualified: Readonly<Record<string, string>> = {
+  Decimal: 'decimal.Decimal',
+  datetime: 'datetime.datetime',
+  date: 'datetime.date',
+  time: 'datetime.time',
+  timedelta: 'datetime.timedelta',
+};
+
 type Composed = Tuple | Dict | PythonSet | View | Range | Slice | Bytes | Type | Callable | Module | Ellipsis;
 
 function isComposed(value: object): value is Composed {
@@ -36,7 +45,7 @@ function reprComposed(run: Run, value: Composed): string {
   if (value instanceof Range) return reprRange(value);
   if (value instanceof Slice) return `slice(${listed(run, [value.start, value.stop, value.step])})`;
   if (value instanceof Bytes) return reprBytes(run, value);
-  return value instanceof Type ? `<class '${value.name}'>` : `<${typeNameOf(value)}>`;
+  return value instanceof Type ? `<class '${qualified[value.name] ?? value.name}'>` : `<${typeNameOf(value)}>`;
 }
 
 function listed(run: Run, values: readonly Value[]): string {

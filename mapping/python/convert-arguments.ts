@@ -28,8 +28,3 @@ export function asSmallInteger(value: Argument): number {
   if (integer > 2_147_483_647n || integer < -2_147_483_648n) throw overflowError('Python int too large to convert to C int');
   return Number(integer);
 }
-
-export function asFloat(value: Argument): number {
-  if (typeof value === 'number') return value;
-  return Number(asInteger(value));
-}

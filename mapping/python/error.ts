@@ -1,7 +1,7 @@
-/** What the engine itself refuses; everything else bears the name of the exception that Python would raise. */
-export const engineKinds = ['forbidden', 'limit', 'syntax', 'zone', 'result'] as const;
-
-/** An expression that failed. `kind` is one of `engineKinds`, or a Python exception's name such as `KeyError`. */
+/**
+ * An expression that failed. `kind` is what the engine itself refuses: `forbidden`, `limit`, `syntax`, `zone`, `lookup` or
+ * `result`; or the name of the exception that Python would raise, such as `KeyError`.
+ */
 export class PythonError extends Error {
   readonly kind: string;
 

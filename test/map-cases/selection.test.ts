@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parseCases } from './encoding.js';
 import { type MapCase, runCase } from './run-case.js';
@@ -12,13 +13,7 @@ interface CheckedCase extends MapCase {
 const cases = parseCases(readFileSync(new URL('./selection.json', import.meta.url), 'utf8')) as readonly CheckedCase[];
 
 function fits(answer: object, expected: object): boolean {
-  try {
-    expect(answer).toMatchObject(expected);
-    if ('data' in expected) expect(answer).toEqual(expect.objectContaining({ data: expected.data }));
-    return true;
-  } catch {
-    return false;
-  }
+  return Object.entries(expected).every(([name, value]) => isDeepStrictEqual((answer as Record<string, unknown>)[name], value));
 }
 
 describe('maps of the predecessor, with what it gave or should have given', () => {

@@ -1,7 +1,7 @@
 import moment from 'moment-timezone';
 import { PythonError } from '../error.js';
 import { PythonObject } from '../value.js';
-import { offsetText } from './duration.js';
+import { Duration, offsetText } from './duration.js';
 
 /** A stretch of time in which a zone keeps one offset. */
 interface Period {
@@ -113,7 +113,12 @@ export class Zone extends PythonObject {
   }
 
   override repr(): string {
-    return this.name === 'UTC' ? '<UTC>' : `<DstTzInfo '${this.str()}'>`;
+    if (this.name === 'UTC') return '<UTC>';
+    if (this.rules === undefined) return this.offsetSeconds === 0 ? 'datetime.timezone.utc' : `<timezone ${this.abbreviation}>`;
+    if (this.rules.periods.length === 1) return `<StaticTzInfo '${this.str()}'>`;
+    const offset = new Duration(BigInt(this.offsetSeconds) * 1_000_000n).str();
+    const sign = this.offsetSeconds > 0 ? '+' : '';
+    return `<DstTzInfo '${this.str()}' ${this.abbreviation}${sign}${offset} ${this.dstSeconds > 0 ? 'DST' : 'STD'}>`;
   }
 }
 

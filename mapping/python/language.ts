@@ -9,7 +9,7 @@ import { keyOf } from './key.js';
 import { compileLegacyPath } from './path.js';
 import { jsonStyle, type ResultStyle, writeResult } from './result.js';
 import { pythonRuleSchema } from './rule.js';
-import { Dict, PythonObject, type Value } from './value.js';
+import { Dict, PythonObject, Tuple, type Value } from './value.js';
 
 export interface PythonOptions extends InputModel {
   /** IANA zone of times that bear none. Absent: what needs one fails. */
@@ -58,6 +58,8 @@ function checkRule(
 /** A list gives its elements, an object its keys, a text its letters; nothing is done for null. */
 function elementsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.map((element: unknown) => element ?? undefined);
+  if (value instanceof Tuple) return value.items.map((element) => element ?? undefined);
+  if (value instanceof Dict) return [...value.entries.values()].map(({ key }) => key);
   if (typeof value === 'string') return Array.from(value);
   if (isJsonObject(value) && !(value instanceof PythonObject)) return Object.keys(value);
   throw new PythonError('lookup', 'a rule of type list needs a list');

@@ -17,7 +17,9 @@ export class Frame {
 
 /** Room for the variables of a scope, none of which has a value yet. */
 export function emptySlots({ size }: { readonly size: number }): (Value | undefined)[] {
-  return Array.from({ length: size }, () => undefined);
+  const slots: (Value | undefined)[] = [];
+  while (slots.length < size) slots.push(undefined);
+  return slots;
 }
 
 /** A compiled expression. */

@@ -7,13 +7,13 @@ import type { Run } from '../run.js';
 import { type Argument, integerOf, Type, typeNameOf } from '../value.js';
 import { checkedDays, daysOfIsoWeek, ordinalOfEpoch, secondsPerDay } from './calendar.js';
 import { CalendarDate, ClockTime } from './date.js';
-import { DateTime, dateTimeOfMicros, fromUtc, now, withZone } from './datetime.js';
+import { DateTime, dateTimeOfMicros, fromUtc, localZone, now } from './datetime.js';
 import { Duration } from './duration.js';
 import { parseIsoDateTime } from './iso.js';
 import { asZone } from './members.js';
 import { replaceDateTime } from './replace.js';
 import { strptime } from './strptime.js';
-import { utc, type Zone, zoneNamed, zoneOfWallClock } from './zone.js';
+import { utc, zoneNamed } from './zone.js';
 
 const zero = new DateTime(0, 0, null);
 
@@ -50,13 +50,8 @@ function nowIn(run: Run, zone: Argument): DateTime {
 
 /** The wall clock of the zone of the mapping, without it. */
 function localNow(run: Run, time: DateTime): DateTime {
-  const { seconds, micros } = fromUtc(time.utcSeconds, time.micros, zoneOfRun(run));
+  const { seconds, micros } = fromUtc(time.utcSeconds, time.micros, localZone(run));
   return new DateTime(seconds, micros, null);
-}
-
-function zoneOfRun(run: Run): Zone {
-  withZone(run, zero);
-  return zoneOfWallClock(run.zone ?? 'UTC', 0);
 }
 
 function microsFrom(value: Argument): bigint {

@@ -5,7 +5,7 @@ import { PythonObject, type Value } from '../value.js';
 import { checkRange, civilOf, pad, secondsPerDay } from './calendar.js';
 import { clockParts, clockText, type TimeSpec } from './date.js';
 import { Duration, offsetText } from './duration.js';
-import { utc, type Zone, zoneOfWallClock } from './zone.js';
+import { utc, type Zone, zoneNamed, zoneOfWallClock } from './zone.js';
 
 /** `datetime`: what a wall clock shows, and the zone it hangs in, if that is known. */
 export class DateTime extends PythonObject {
@@ -90,12 +90,17 @@ export function fromUtc(utcSeconds: number, micros: number, zone: Zone): DateTim
   return new DateTime(utcSeconds + there.offsetSeconds, micros, there);
 }
 
-/** The zone that a time without one is read in. Throws `zone` where none is set. */
-export function withZone(run: Run, time: DateTime): DateTime {
-  if (time.zone !== null) return time;
+/** The zone that the mapping names. Throws `zone` where it names none. */
+export function localZone(run: Run): Zone {
   if (run.zone === undefined)
     throw new PythonError('zone', 'the time bears no zone, and the mapping does not say in which zone such times are to be read');
-  return new DateTime(time.seconds, time.micros, zoneOfWallClock(run.zone, time.seconds));
+  return zoneNamed(run.zone);
+}
+
+/** A time with the zone that those without one are read in. */
+export function withZone(run: Run, time: DateTime): DateTime {
+  if (time.zone !== null) return time;
+  return new DateTime(time.seconds, time.micros, zoneOfWallClock(localZone(run), time.seconds));
 }
 
 /** `localize` of pytz. `isSummer` decides between two moments that the clock shows alike; null refuses to choose. */

@@ -6,7 +6,7 @@ import { isTrue } from '../truth.js';
 import { type Argument, Tuple, typeNameOf } from '../value.js';
 import { civilOf, dayOfYear, isoWeek, ordinalOfEpoch, weekdayOf } from './calendar.js';
 import { CalendarDate, ClockTime, type TimeSpec, timeSpecs } from './date.js';
-import { DateTime, fromUtc, localize, microsOf, withZone } from './datetime.js';
+import { DateTime, fromUtc, localize, localZone, microsOf, withZone } from './datetime.js';
 import { Duration } from './duration.js';
 import { replaceClock, replaceDate, replaceDateTime } from './replace.js';
 import { strftime } from './strftime.js';
@@ -67,7 +67,7 @@ export function asZone(value: Argument): Zone {
 function toZone(run: Run, time: DateTime, zone: Argument): DateTime {
   const target = zone === undefined || zone === null ? undefined : asZone(zone);
   const aware = withZone(run, time);
-  if (target === undefined) return aware.zone?.rules === undefined ? aware : fromUtc(aware.utcSeconds, aware.micros, aware.zone);
+  if (target === undefined) return fromUtc(aware.utcSeconds, aware.micros, localZone(run));
   return target === time.zone ? time : fromUtc(aware.utcSeconds, aware.micros, target);
 }
 

@@ -158,8 +158,7 @@ export function zoneNamed(name: string): Zone {
 }
 
 /** The offset of a wall clock in a zone, as the clocks of computers read it: the earlier one where there are two. */
-export function zoneOfWallClock(name: string, wallSeconds: number): Zone {
-  const zone = zoneNamed(name);
+export function zoneOfWallClock(zone: Zone, wallSeconds: number): Zone {
   if (zone.rules === undefined) return zone;
   const [first] = zone.rules.candidates(wallSeconds);
   return first ?? zone.rules.at(wallSeconds - zone.rules.at(wallSeconds - 86_400).offsetSeconds);

@@ -54,7 +54,7 @@ function listed(run: Run, values: readonly Value[]): string {
   for (const value of values) {
     const part = run.deeper(() => toRepr(run, value));
     length += part.length + 2;
-    run.text(length);
+    run.growing(length);
     parts.push(part);
   }
   return parts.join(', ');
@@ -71,7 +71,7 @@ function reprDict(run: Run, dict: Dict): string {
   for (const { key, value } of dict.entries.values()) {
     const part = `${toRepr(run, key)}: ${toRepr(run, value)}`;
     length += part.length + 2;
-    run.text(length);
+    run.growing(length);
     parts.push(part);
   }
   return `{${parts.join(', ')}}`;

@@ -41,9 +41,14 @@ export class Run {
     if (this.#steps >= this.#nextLook) this.#look();
   }
 
+  /** Asked while a text grows, with the length that it has by now. */
+  growing(length: number): void {
+    if (!(length <= limits.textLength)) throw limitError(`a text of ${length} characters is longer than ${limits.textLength}`);
+  }
+
   /** Asked before a text of `length` UTF-16 units is built. */
   text(length: number): void {
-    if (!(length <= limits.textLength)) throw limitError(`a text of ${length} characters is longer than ${limits.textLength}`);
+    this.growing(length);
     if (length > 64) this.step(length >> 6);
   }
 

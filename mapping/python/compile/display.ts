@@ -83,7 +83,7 @@ export function compileFString(compiler: Compiler, node: Expression<'JoinedStr'>
     const texts = parts.map((part) => {
       const text = part(frame);
       length += text.length;
-      frame.run.text(length);
+      frame.run.growing(length);
       return text;
     });
     return texts.join('');

@@ -20,7 +20,7 @@ export function formatPercent(run: Run, text: string, value: Value): string {
     run.step();
     const shown = new Directive(run, { key, flags, width, precision, type }, values).render();
     length += shown.length;
-    run.text(length);
+    run.growing(length);
     return shown;
   });
   values.checkAllUsed();

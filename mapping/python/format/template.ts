@@ -41,7 +41,7 @@ export class FormatTemplate {
     let length = 0;
     const push = (part: string) => {
       length += part.length;
-      this.#run.text(length);
+      this.#run.growing(length);
       parts.push(part);
     };
     let index = 0;

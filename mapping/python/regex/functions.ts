@@ -116,7 +116,7 @@ export function substitute(
     const shown = replace(new Match(pattern, text, spans));
     const [start = 0, end = 0] = spans;
     length += start - at + shown.length;
-    run.text(length);
+    run.growing(length);
     parts.push(text.slice(at, start), shown);
     at = end;
   }

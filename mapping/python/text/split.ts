@@ -82,7 +82,7 @@ export function joinTexts(run: Run, separator: string, values: Value): string {
   for (let part = next(); part !== undefined; part = next()) {
     if (typeof part !== 'string') throw typeError(`sequence item ${parts.length}: expected str instance, ${typeNameOf(part)} found`);
     length += part.length + (parts.length > 0 ? separator.length : 0);
-    run.text(length);
+    run.growing(length);
     parts.push(part);
   }
   return parts.join(separator);

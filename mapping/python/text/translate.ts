@@ -40,7 +40,7 @@ export function translateText(run: Run, text: string, table: Value): string {
     run.step();
     const part = translated(run, character, table);
     length += part.length;
-    run.text(length);
+    run.growing(length);
     parts.push(part);
   }
   return parts.join('');

@@ -4,7 +4,7 @@ import { limitError, PythonError } from './error.js';
 export const limits = {
   steps: 1_000_000,
   timeMs: 150,
-  depth: 250,
+  depth: 400,
   textLength: 1_000_000,
   listLength: 1_000_000,
   integerBits: 131_072,

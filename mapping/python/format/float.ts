@@ -58,8 +58,7 @@ interface General {
 function generalText(value: number, { precision, alternate, keepsPoint }: General): string {
   const { digits, exponent } = significant(value, precision);
   const shown = alternate ? digits : digits.replace(/0+$/, '') || '0';
-  if (exponent < -4 || exponent >= precision - (keepsPoint ? 1 : 0) + (keepsPoint && precision === 1 && value === 0 ? 1 : 0))
-    return withExponent(shown, exponent);
+  if (exponent < -4 || exponent >= precision - (keepsPoint ? 1 : 0)) return withExponent(shown, exponent);
   if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${shown}`;
   const padded = shown.padEnd(exponent + 1, '0');
   const fraction = padded.slice(exponent + 1);

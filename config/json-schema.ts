@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rulesSchema } from '../mapping/rule.js';
+import { mappingSchema } from '../mapping/document.js';
 import { configSchema } from './config.js';
 import type { KnownConnectors } from './known-connectors.js';
 
@@ -24,5 +24,5 @@ function settingsOf(name: string, connectors: KnownConnectors): unknown {
 
 /** A JSON Schema of mapping files. */
 export function mappingJsonSchema(): JsonSchema {
-  return { title: 'DataWald mapping', ...z.toJSONSchema(rulesSchema, { io: 'input', unrepresentable: 'any' }) };
+  return { title: 'DataWald mapping', ...z.toJSONSchema(mappingSchema, { io: 'input', unrepresentable: 'any' }) };
 }

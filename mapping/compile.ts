@@ -1,9 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.js';
-import { compileExpression, ExpressionError } from './expression.js';
+import type { CompiledExpression, Labels, Language } from './language.js';
 import type { MappingContext } from './mapping.js';
-import { compilePath } from './path.js';
-import type { AttributeRule, Rule, RuleInput, Rules } from './rule.js';
-import { toJson } from './to-json.js';
+import { wholeRecord } from './path.js';
+import type { AttributeRule, EmptyPolicy, Rule, RuleInput } from './rule.js';
+import { shown } from './shown.js';
 
 /** Something wrong with a mapping document: `path` leads to it from its root. */
 export interface MappingProblem {
@@ -11,7 +10,7 @@ export interface MappingProblem {
   readonly message: string;
 }
 
-/** A rule that failed on a record. `path` names it in people's terms: `items[3].qty`. */
+/** A rule that failed on a record. `path` names it in people's terms: `items[3].qty`. The error itself is its cause. */
 export class RuleError extends Error {
   readonly path: string;
 
@@ -22,172 +21,229 @@ export class RuleError extends Error {
   }
 }
 
+/** The cause of a rule that cannot work on any record. `kind`: `map`, or what the language says of its expression. */
+export class BrokenRule extends Error {
+  readonly kind: string;
+
+  constructor(kind: string, message: string) {
+    super(message);
+    this.name = 'BrokenRule';
+    this.kind = kind;
+  }
+}
+
 interface Place {
-  readonly record: JsonObject;
+  readonly record: unknown;
   /** Of the record within the result: '' at the top, `items[3]` inside. */
   readonly path: string;
   readonly context: MappingContext;
 }
-/** Gives a field's value; null or '' leave the field out. */
-type Field = (place: Place) => JsonValue | Promise<JsonValue>;
+
+type Results = Readonly<Record<string, unknown>>;
+/** Gives a field's value as the target gets it; null or '' are left out, unless the rule says otherwise. */
+type Field = (place: Place) => unknown;
 interface CompiledRule {
   readonly name: string;
   readonly field: Field;
   readonly isAsync: boolean;
+  readonly emptyPolicy: EmptyPolicy;
 }
-interface Fields {
-  readonly run: (place: Place) => JsonObject | Promise<JsonObject>;
+type FieldRule = Pick<CompiledRule, 'field' | 'isAsync'>;
+
+export interface Fields {
+  readonly run: (place: Place) => Results | Promise<Results>;
   readonly isAsync: boolean;
 }
 
-/** Compiles checked rules. Problems are collected, not thrown: an author sees all of them at once. */
+export interface CompileOptions {
+  readonly language: Language;
+  /** Rules within a rule of type dict get its record, whatever their own src says: the predecessor's way. */
+  readonly legacyNested?: boolean;
+}
+
+/** Compiles rules. Problems are collected, not thrown: an author sees all of them at once. A rule with one fails when it runs. */
 export class RuleCompiler {
   readonly problems: MappingProblem[] = [];
+  readonly #language: Language;
+  readonly #legacyNested: boolean;
 
-  compile(rules: Rules, path: readonly (string | number)[] = []): Fields {
-    const fields = Object.entries(rules).map(([name, rule]) => this.#rule(name, rule, [...path, name]));
+  constructor({ language, legacyNested = false }: CompileOptions) {
+    this.#language = language;
+    this.#legacyNested = legacyNested;
+  }
+
+  compile(rules: Readonly<Record<string, unknown>>, path: readonly (string | number)[] = [], within?: Rule['type']): Fields {
+    const fields = Object.entries(rules).map(([name, raw]) => this.#rule(name, raw, { path: [...path, name], within }));
     const isAsync = fields.some((field) => field.isAsync);
     return { isAsync, run: isAsync ? inTurn(fields) : atOnce(fields) };
   }
 
-  #rule(name: string, rule: Rule, path: readonly (string | number)[]): CompiledRule {
-    return { name, ...(rule.type === 'attribute' ? this.#attribute(rule, path) : this.#nested(name, rule, path)) };
+  #rule(name: string, raw: unknown, at: { path: readonly (string | number)[]; within: Rule['type'] | undefined }): CompiledRule {
+    const checked = this.#language.checkRule(raw);
+    if ('problems' in checked) {
+      for (const { path, message } of checked.problems) this.problems.push({ path: [...at.path, ...path], message });
+      return { name, emptyPolicy: 'drop', ...broken('map', checked.problems[0]?.message ?? '') };
+    }
+    const { rule } = checked;
+    const field = rule.type === 'attribute' ? this.#attribute(rule, at.path) : this.#nested(name, rule, at);
+    return { name, emptyPolicy: rule.emptyPolicy ?? 'drop', ...field };
   }
 
-  #attribute(rule: AttributeRule, path: readonly (string | number)[]): Omit<CompiledRule, 'name'> {
-    const inputs = rule.src.map((input) => ({ label: input.label ?? input.key ?? 'value', read: readInput(input) }));
+  #attribute(rule: AttributeRule, path: readonly (string | number)[]): FieldRule {
+    const inputs = rule.src.map((input) => ({ label: input.label ?? input.key ?? 'value', read: this.#input(input) }));
     if (rule.funct === undefined) return this.#plain(inputs, path);
-    const { evaluate, isAsync } = this.#expression(rule.funct, [...path, 'funct']);
-    const field: Field = (place) => {
-      const labels: Record<string, JsonValue> = {};
-      for (const { label, read } of inputs) labels[label] = read(place);
-      const result = evaluate(labels, place.context.now);
-      return result instanceof Promise ? result.catch((error: unknown) => failWith(error, labels)) : ordered(result);
+    const expression = this.#expression(rule.funct, [...path, 'funct']);
+    if ('field' in expression) return expression;
+    const { write } = this.#language;
+    const { evaluate, isAsync } = expression;
+    const field: Field = ({ record, context }) => {
+      const labels = new Map(inputs.map(({ label, read }) => [label, read(record, context)]));
+      try {
+        const result = evaluate(labels, context);
+        return result instanceof Promise ? result.then(write).catch((error: unknown) => failWith(error, labels)) : write(result);
+      } catch (error) {
+        return failWith(error, labels);
+      }
     };
     return { field, isAsync };
   }
 
-  #plain(inputs: readonly { readonly read: InputReader }[], path: readonly (string | number)[]): Omit<CompiledRule, 'name'> {
+  #plain(inputs: readonly { readonly read: InputReader }[], path: readonly (string | number)[]): FieldRule {
     const only = inputs[0];
-    if (inputs.length === 1 && only !== undefined) return { isAsync: false, field: (place) => ordered(only.read(place)) };
-    this.problems.push({ path, message: 'needs exactly one entry in src, or a funct that says what to do with them' });
-    return { isAsync: false, field: () => null };
+    const { write } = this.#language;
+    if (inputs.length === 1 && only !== undefined)
+      return { isAsync: false, field: ({ record, context }) => write(only.read(record, context)) };
+    const message = 'needs exactly one entry in src, or a funct that says what to do with them';
+    this.problems.push({ path, message });
+    return broken('map', message);
   }
 
-  #expression(text: string, path: readonly (string | number)[]): ReturnType<typeof compileExpression> {
+  #expression(text: string, path: readonly (string | number)[]): CompiledExpression | FieldRule {
     try {
-      return compileExpression(text);
+      return this.#language.compileExpression(text);
     } catch (error) {
-      const { message, column } = error instanceof ExpressionError ? error : { message: String(error), column: undefined };
-      this.problems.push({ path, message: `${message}${column === undefined ? '' : ` (at character ${column} of the expression)`}` });
-      return { isAsync: false, evaluate: () => null };
+      const problem = this.#language.problemOf(error);
+      if (problem === undefined) throw error;
+      this.problems.push({ path, message: problem.message });
+      return broken(problem.kind, problem.message);
     }
   }
 
-  #nested(name: string, rule: Exclude<Rule, AttributeRule>, path: readonly (string | number)[]): Omit<CompiledRule, 'name'> {
-    const fields = this.compile(rule.funct, [...path, 'funct']);
-    const read = readInput(rule.src[0] ?? {});
-    const nested = { name, read, fields };
+  #nested(
+    name: string,
+    rule: Exclude<Rule, AttributeRule>,
+    at: { path: readonly (string | number)[]; within: Rule['type'] | undefined },
+  ): FieldRule {
+    const fields = this.compile(rule.funct, [...at.path, 'funct'], rule.type);
+    const read: InputReader = this.#legacyNested && at.within === 'dict' ? (record) => record : this.#input(rule.src[0] ?? {});
+    const nested = { name, read, fields, language: this.#language };
     return { isAsync: fields.isAsync, field: rule.type === 'list' ? listField(nested) : dictField(nested) };
   }
+
+  /** A key with `@` is a custom field, where the source has such; its name is the key without the `@`. */
+  #input(input: RuleInput): InputReader {
+    const fallback = this.#language.constant(input.default);
+    const { key } = input;
+    if (key === undefined || key === null) return () => fallback;
+    const read = this.#language.compilePath(key);
+    if (key === wholeRecord) return read;
+    if (!key.includes('@')) return (record) => read(record) ?? fallback;
+    const name = key.replace('@', '');
+    return (record, { customField }) =>
+      (customField === undefined ? read(record) : customField(record as Parameters<typeof customField>[0], name)) ?? fallback;
+  }
+}
+
+type InputReader = (record: unknown, context: MappingContext) => unknown;
+
+function broken(kind: string, message: string): FieldRule {
+  const field = () => {
+    throw new BrokenRule(kind, message);
+  };
+  return { isAsync: false, field };
 }
 
 interface Nested {
   readonly name: string;
   readonly read: InputReader;
   readonly fields: Fields;
+  readonly language: Language;
 }
 
-type InputReader = (place: Place) => JsonValue;
-
-/** A key with `@` is a custom field, where the source has such; its name is the key without the `@`. */
-function readInput(input: RuleInput): InputReader {
-  const fallback = toJson(input.default);
-  const { key } = input;
-  if (key === undefined) return () => fallback;
-  const read = compilePath(key);
-  if (!key.includes('@')) return ({ record }) => read(record) ?? fallback;
-  const name = key.replace('@', '');
-  return ({ record, context }) => (context.customField === undefined ? read(record) : context.customField(record, name)) ?? fallback;
-}
-
-function dictField({ name, read, fields }: Nested): Field {
+function dictField({ name, read, fields, language }: Nested): Field {
   return (place) => {
-    const value = read(place);
+    const value = read(place.record, place.context);
     if (value === null) return null;
-    if (!isJsonObject(value)) throw new TypeError(`expected an object, found ${shown(value)}`);
-    return fields.run({ record: value, path: join(place.path, name), context: place.context });
+    return fields.run({ record: language.recordOf(value), path: join(place.path, name), context: place.context });
   };
 }
 
-function listField({ name, read, fields }: Nested): Field {
+function listField({ name, read, fields, language }: Nested): Field {
   return (place) => {
-    const value = read(place);
+    const value = read(place.record, place.context);
     if (value === null) return null;
-    if (!Array.isArray(value)) throw new TypeError(`expected a list, found ${shown(value)}`);
-    const results = value.map((element: JsonValue, index) => {
+    const results = language.elementsOf(value).map((element, index) => {
       const path = `${join(place.path, name)}[${index}]`;
-      if (element !== null && !isJsonObject(element)) throw new RuleError(path, `expected an object, found ${shown(element)}`);
-      return fields.run({ record: element ?? {}, path, context: place.context });
+      return element === undefined
+        ? {}
+        : fields.run({ record: located(path, () => language.recordOf(element)), path, context: place.context });
     });
-    return fields.isAsync ? Promise.all(results as Promise<JsonObject>[]) : (results as JsonObject[]);
+    return fields.isAsync ? Promise.all(results as Promise<Results>[]) : results;
   };
 }
 
-function atOnce(fields: readonly CompiledRule[]): (place: Place) => JsonObject {
+function atOnce(fields: readonly CompiledRule[]): (place: Place) => Results {
   return (place) => {
-    const result: Record<string, JsonValue> = {};
-    for (const { name, field } of fields) {
-      try {
-        keep(result, name, field(place) as JsonValue);
-      } catch (error) {
-        throw located(error, join(place.path, name));
-      }
-    }
+    const result: Record<string, unknown> = {};
+    for (const rule of fields)
+      keep(
+        result,
+        rule,
+        located(join(place.path, rule.name), () => rule.field(place)),
+      );
     return result;
   };
 }
 
-function inTurn(fields: readonly CompiledRule[]): (place: Place) => Promise<JsonObject> {
+function inTurn(fields: readonly CompiledRule[]): (place: Place) => Promise<Results> {
   return async (place) => {
-    const result: Record<string, JsonValue> = {};
-    for (const { name, field, isAsync } of fields) {
-      try {
-        keep(result, name, isAsync ? await field(place) : (field(place) as JsonValue));
-      } catch (error) {
-        throw located(error, join(place.path, name));
-      }
+    const result: Record<string, unknown> = {};
+    for (const rule of fields) {
+      const path = join(place.path, rule.name);
+      const value = located(path, () => rule.field(place));
+      keep(result, rule, value instanceof Promise ? await value.catch((error: unknown) => failAt(path, error)) : value);
     }
     return result;
   };
 }
 
-/** Null and '' are left out; 0, false, [] and {} stay. */
-function keep(result: Record<string, JsonValue>, name: string, value: JsonValue): void {
-  if (value !== null && value !== '') result[name] = value;
+/** Null and '' are left out, or sent as the rule wants it; 0, false, [] and {} stay. */
+function keep(result: Record<string, unknown>, { name, emptyPolicy }: CompiledRule, value: unknown): void {
+  const isEmpty = value === null || value === '';
+  if (isEmpty && emptyPolicy === 'drop') return;
+  const kept = isEmpty && emptyPolicy === 'null' ? null : value;
+  if (name === '__proto__') Object.defineProperty(result, name, { value: kept, enumerable: true, configurable: true, writable: true });
+  else result[name] = kept;
 }
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-function located(error: unknown, path: string): RuleError {
-  if (error instanceof RuleError) return error;
-  return new RuleError(path, error instanceof Error ? error.message : String(error), error);
+function located<T>(path: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    return failAt(path, error);
+  }
 }
 
-/** Keys of objects that pass through are put in order; everything else is as it is. */
-function ordered(value: JsonValue): JsonValue {
-  return typeof value === 'object' && value !== null ? toJson(value) : value;
+function failAt(path: string, error: unknown): never {
+  if (error instanceof RuleError) throw error;
+  throw new RuleError(path, error instanceof Error ? error.message : String(error), error);
 }
 
-function failWith(error: unknown, labels: Record<string, JsonValue>): never {
+function failWith(error: unknown, labels: Labels): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new Error(`${reason} — with ${shown(labels)}`, { cause: error });
-}
-
-/** A value in an error message: at most 120 characters. */
-function shown(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+  throw new Error(`${reason} — with ${shown(Object.fromEntries(labels))}`, { cause: error });
 }

@@ -2,19 +2,27 @@ import { hash } from 'node:crypto';
 import { DataWaldError } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
 import { type MappingProblem, RuleCompiler, RuleError } from './compile.js';
+import { isInLongForm, parseDocument } from './document.js';
+import { jsonataLanguage } from './jsonata-language.js';
 import type { Mapping, MappingContext, MappingResult } from './mapping.js';
-import { rulesSchema } from './rule.js';
+import { pythonLanguage } from './python/language.js';
 
 /** Compiles a mapping document, or says everything that is wrong with it. */
 export function loadMapping(document: unknown): { readonly mapping: Mapping } | { readonly problems: readonly MappingProblem[] } {
-  const parsed = rulesSchema.safeParse(document);
+  const parsed = parseDocument(document);
+  const prefix = isInLongForm(document) ? ['rules'] : [];
   if (!parsed.success) {
+    const skipped = 1 - prefix.length;
     return {
-      problems: parsed.error.issues.map(({ path, message }) => ({ path: path.filter((step) => typeof step !== 'symbol'), message })),
+      problems: parsed.error.issues.map(({ path, message }) => ({
+        path: path.slice(skipped).filter((step) => typeof step !== 'symbol'),
+        message,
+      })),
     };
   }
-  const compiler = new RuleCompiler();
-  const fields = compiler.compile(parsed.data);
+  const { language, rules, legacyNested } = parsed.data;
+  const compiler = new RuleCompiler({ language: language === 'python' ? pythonLanguage(parsed.data) : jsonataLanguage, legacyNested });
+  const fields = compiler.compile(rules, prefix);
   if (compiler.problems.length > 0) return { problems: compiler.problems };
   const version = hash('sha256', JSON.stringify(document), 'base64url').slice(0, 22);
   const run = (record: JsonObject, context: MappingContext) => {
@@ -36,8 +44,9 @@ export function compileMapping(document: unknown, name: string): Mapping {
   throw new DataWaldError('Config', `The mapping ${name} cannot be used: ${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`);
 }
 
-function succeed(data: JsonObject): MappingResult {
-  return { data };
+/** The languages write JSON alone. */
+function succeed(data: Readonly<Record<string, unknown>>): MappingResult {
+  return { data: data as JsonObject };
 }
 
 function failWith(error: unknown): MappingResult {

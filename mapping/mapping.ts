@@ -19,8 +19,8 @@ export interface MappingContext {
   readonly srcId: string;
   /** How the source's records keep custom fields; absent where they have none, and `@` is a letter like any other. */
   readonly customField?: CustomField;
-  /** The clock of the run, an input so that a rerun gives the same. ISO 8601. */
-  readonly now: string;
+  /** The clock of the run, an input so that a rerun gives the same. ISO 8601. Absent: no expression may read it. */
+  readonly now?: string;
 }
 
 /** `data` has a fixed order of keys at every level: equal records give equal JSON text. */

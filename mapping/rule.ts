@@ -4,9 +4,9 @@ import { isJsonObject } from '../core/json.js';
 /** One labelled input of a rule. */
 export interface RuleInput {
   /** Where it comes from: a path such as `payment|method`, `####` for the whole record, or absent for a constant. */
-  readonly key?: string;
+  readonly key?: string | null | undefined;
   /** The name by which the expression knows it. */
-  readonly label?: string;
+  readonly label?: string | null | undefined;
   /** Taken when the path gives null or nothing; not for `''`, 0, false or an empty list. */
   readonly default?: unknown;
 }
@@ -15,24 +15,31 @@ export interface RuleInput {
 export type Rule = AttributeRule | ListRule | DictRule;
 export type Rules = Readonly<Record<string, Rule>>;
 
-export interface AttributeRule {
-  readonly type: 'attribute';
+/** What becomes of null and '': left out, sent as null, or sent as they are. */
+export const emptyPolicies = ['drop', 'null', 'keep'] as const;
+export type EmptyPolicy = (typeof emptyPolicies)[number];
+
+interface RuleBase {
   readonly src: readonly RuleInput[];
-  /** A JSONata expression over the labels; absent: the first input as it is. */
+  /** By default `drop`. */
+  readonly emptyPolicy?: EmptyPolicy | undefined;
+}
+
+export interface AttributeRule extends RuleBase {
+  readonly type: 'attribute';
+  /** An expression over the labels, in the language of the mapping; absent: the first input as it is. */
   readonly funct?: string;
 }
 
 /** Every element of a list becomes a record of the nested rules. */
-export interface ListRule {
+export interface ListRule extends RuleBase {
   readonly type: 'list';
-  readonly src: readonly RuleInput[];
   readonly funct: Rules;
 }
 
 /** One object becomes a record of the nested rules. */
-export interface DictRule {
+export interface DictRule extends RuleBase {
   readonly type: 'dict';
-  readonly src: readonly RuleInput[];
   readonly funct: Rules;
 }
 
@@ -42,9 +49,12 @@ const input = z.strictObject({
   default: z.unknown().describe('The value when the path gives null or nothing.').optional(),
 });
 
+const emptyPolicy = z.enum(emptyPolicies).describe("What becomes of null and '': left out, sent as null, or sent as they are.").optional();
+
 const attribute = z.strictObject({
   type: z.literal('attribute'),
   src: z.array(input).default([]),
+  emptyPolicy,
   funct: z.string().min(1).describe('A JSONata expression over the labels.').optional(),
 });
 
@@ -58,8 +68,8 @@ const rule: z.ZodType<Rule> = z.lazy(() =>
     withType,
     z.discriminatedUnion('type', [
       attribute,
-      z.strictObject({ type: z.literal('list'), src: z.array(input).length(1), funct: z.record(z.string(), rule) }),
-      z.strictObject({ type: z.literal('dict'), src: z.array(input).length(1), funct: z.record(z.string(), rule) }),
+      z.strictObject({ type: z.literal('list'), src: z.array(input).length(1), funct: z.record(z.string(), rule), emptyPolicy }),
+      z.strictObject({ type: z.literal('dict'), src: z.array(input).length(1), funct: z.record(z.string(), rule), emptyPolicy }),
     ]),
   ),
 ) as unknown as z.ZodType<Rule>;

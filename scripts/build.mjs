@@ -22,6 +22,7 @@ const rooms = [
   'test/chaos',
   'test/support',
   'test/contract/store',
+  'test/map-cases',
 ];
 const stamp = join(dist, '.built-from');
 

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { isJsonObject } from '../core/json.js';
+import { rules as pythonRules } from './python/rule.js';
+import { rulesSchema } from './rule.js';
+
+const legacyNested = z
+  .boolean()
+  .describe("true: rules within a rule of type dict get its record, whatever their own src says, as in the predecessor's maps.")
+  .default(false);
+
+const jsonata = z.strictObject({ language: z.literal('jsonata'), legacyNested, rules: rulesSchema });
+
+const python = z.strictObject({
+  language: z.literal('python'),
+  legacyNested,
+  zone: z
+    .string()
+    .refine(isZone, 'is no IANA zone, such as Europe/Berlin')
+    .describe('The zone of times that bear none. Absent: what needs one fails.')
+    .optional(),
+  numbers: z
+    .enum(['float', 'decimal'])
+    .describe('decimal: every number of a record is a Decimal, as in records that were pushed to the predecessor.')
+    .default('float'),
+  times: z
+    .enum(['datetime', 'text'])
+    .describe('datetime: texts such as 2026-01-31T10:00:00+01:00 are times, as the predecessor read its JSON. text: they are texts.')
+    .default('datetime'),
+  rules: pythonRules.describe("Target field to rule: a tx type of the predecessor's TXMAP, unchanged."),
+});
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A document that is a table of rules alone is one in JSONata: `language` as a text is what no rule is. */
+function inLongForm(value: unknown): unknown {
+  return isJsonObject(value) && typeof value['language'] === 'string' ? value : { language: 'jsonata', rules: value };
+}
+
+export const isInLongForm = (value: unknown): boolean => isJsonObject(value) && typeof value['language'] === 'string';
+
+/** A mapping document: a table of rules, or a language with its options and a table of rules. */
+const documentSchema = z.discriminatedUnion('language', [jsonata, python]);
+
+/** Everything that a mapping file may hold: for editors. */
+export const mappingSchema = z.union([documentSchema, rulesSchema]);
+
+export function parseDocument(value: unknown) {
+  return documentSchema.safeParse(inLongForm(value));
+}

@@ -123,7 +123,8 @@ async function readFailed(position: ReadPosition & { kind: 'failed' }, reading: 
   const { store, source, task, sync, signal } = reading;
   const { afterSeq, untilSeq, srcIds } = position;
   const limit = sync.config.pageSize;
-  const rows = await store.staging.retryable({ taskNo: task.taskNo, afterSeq, untilSeq, limit, ...(srcIds !== undefined && { srcIds }) });
+  const request = { taskNo: task.taskNo, afterSeq, untilSeq, limit, withRecords: source.readByIds === undefined };
+  const rows = await store.staging.retryable({ ...request, ...(srcIds !== undefined && { srcIds }) });
   const last = rows.at(-1);
   const bookmark: PageBookmark = rows.length < limit || last === undefined ? {} : { next: { ...position, afterSeq: last.seq } };
   const key = pageKeyOf(position);
@@ -131,8 +132,8 @@ async function readFailed(position: ReadPosition & { kind: 'failed' }, reading: 
   const ids = rows.map((row) => row.srcId).filter((srcId) => !isInvented(srcId));
   const page = ids.length === 0 ? noRecords : await source.readByIds({ txType: sync.lane.txType, srcIds: ids, signal });
   const found = new Set([...page.entities, ...page.problems].map((record) => record.srcId));
-  const gone = rows.filter((row) => !found.has(row.srcId));
-  const kept = fromKept(gone);
+  const gone = rows.map((row) => row.srcId).filter((srcId) => !found.has(srcId));
+  const kept = fromKept(gone.length === 0 ? [] : await store.staging.retryable({ ...request, srcIds: gone, withRecords: true }));
   const entities = inOrderOf(rows, [...page.entities, ...kept.entities]);
   return { key, bookmark, entities, problems: [...page.problems, ...kept.problems] };
 }

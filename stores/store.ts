@@ -139,7 +139,7 @@ export interface Staging {
     readonly message: string;
     readonly at: Instant;
   }): Promise<number>;
-  /** The task's failed and unknown entities, with the raw records that are kept, by sequence number: what a retry reads. */
+  /** The task's failed and unknown entities, by sequence number: what a retry reads. */
   retryable(request: RetryableRequest): Promise<readonly RetryableEntity[]>;
   /** The rows of one task, by sequence number. */
   entities(request: EntitiesRequest): Promise<readonly StagedRow[]>;
@@ -228,6 +228,8 @@ export interface RetryableRequest {
   readonly limit: number;
   /** Absent: all. */
   readonly srcIds?: readonly string[];
+  /** With `createdAt` and the raw records that are kept: they cost far more than the rows. */
+  readonly withRecords: boolean;
 }
 
 export interface RetryableEntity {

@@ -69,11 +69,11 @@ export class DynamoStaging implements Staging {
     );
   }
 
-  async retryable({ taskNo, afterSeq, untilSeq, limit, srcIds }: RetryableRequest): Promise<readonly RetryableEntity[]> {
+  async retryable({ taskNo, afterSeq, untilSeq, limit, srcIds, withRecords }: RetryableRequest): Promise<readonly RetryableEntity[]> {
     const stretch = { taskNo, first: afterSeq + 1, last: untilSeq };
     const filter = { statuses: ['F', '?'], isSuperseded: false, limit, srcIds: srcIds?.map(keptText) } as const;
     const rows = await this.#quietly(taskNo, [], () => readRows(this.#database, stretch, filter));
-    const payloads = await readPayloads(this.#database, rows);
+    const payloads = await readPayloads(this.#database, withRecords ? rows : []);
     return rows.map((row) => toRetryable(row, payloads.get(row.seq)));
   }
 

@@ -99,7 +99,7 @@ export async function readRetryable(
   dialect: SqlDialect,
   request: RetryableRequest,
 ): Promise<readonly RetryableEntity[]> {
-  const { taskNo, afterSeq, untilSeq, limit, srcIds } = request;
+  const { taskNo, afterSeq, untilSeq, limit, srcIds, withRecords } = request;
   const wanted = srcIds?.map((srcId) => ({ src_id: storable(srcId) }));
   const amongThese =
     wanted === undefined ? sql`` : sql`and src_id in (select j.src_id from ${dialect.rows({ src_id: 'text' }, wanted)} as j)`;
@@ -107,14 +107,13 @@ export async function readRetryable(
     select seq, src_id, updated_at, status from versions
     where task_no = ${taskNo} and seq > ${afterSeq} and seq <= ${untilSeq} and status in ('F', '?') and superseded = 0 ${amongThese}
     order by seq limit ${limit}`.execute(db);
-  const seqs = rows.map((row) => row.seq);
+  const seqs = withRecords ? rows.map((row) => row.seq) : [];
   const records = await readRaw(db, taskNo, seqs);
   return rows.map((row) => ({
     seq: row.seq,
     srcId: row.src_id,
     updatedAt: row.updated_at,
     status: row.status,
-    raw: null,
     ...records.get(row.seq),
   }));
 }

@@ -34,7 +34,7 @@ export function describeRetries(get: () => Store): void {
     });
 
     const retryable = (request: Partial<Parameters<Store['staging']['retryable']>[0]> = {}) =>
-      get().staging.retryable({ taskNo: task.taskNo, afterSeq: 0, untilSeq: 1000, limit: 100, ...request });
+      get().staging.retryable({ taskNo: task.taskNo, afterSeq: 0, untilSeq: 1000, limit: 100, withRecords: true, ...request });
     const contentOf = (srcId: string) => ({ content: `content ${srcId.slice(1)}` });
     const keys = (rows: readonly RetryableEntity[]) => rows.map((row) => row.srcId);
     const retry = (srcIds: readonly string[], content = 'a') =>
@@ -51,6 +51,20 @@ export function describeRetries(get: () => Store): void {
         { seq: 2, srcId: 'B', updatedAt: at(10), status: '?', raw: { raw: 'a' } },
         { seq: 5, srcId: 'E', updatedAt: at(10), status: 'F', raw: { raw: 'bad' } },
       ]);
+    });
+
+    it('reads the rows alone where their records are not asked for, and says of records that were not kept that they are not there', async () => {
+      const rows = await retryable({ withRecords: false });
+      expect(rows).toEqual([
+        expect.objectContaining({ srcId: 'A', status: 'F' }),
+        expect.objectContaining({ srcId: 'B', status: '?' }),
+        expect.objectContaining({ srcId: 'E', status: 'F' }),
+      ]);
+      expect(rows.some((row) => 'raw' in row)).toBe(false);
+      const { raw: _, ...bare } = entity('K', 10);
+      const page = await stage(get(), task, [bare]);
+      await settleAll(get(), await claim(get(), task, page), () => failed());
+      expect((await retryable({ srcIds: ['K'] })).map((row) => 'raw' in row)).toEqual([false]);
     });
 
     it('reads rows that are far apart with the record of each, and claims them so', async () => {

@@ -117,10 +117,10 @@ describe('limits of a portal', () => {
     await using portal = await fill({ burst: 100, daily: 3 }, clock.now);
     const error = await portal.write('order', [order('2')]).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'Throttled' });
-    const untilMidnightMs = error instanceof ConnectorError ? (error.retryAfterMs ?? 0) : 0;
-    expect(2 * 3_600_000 - untilMidnightMs).toBeGreaterThanOrEqual(0);
-    expect(2 * 3_600_000 - untilMidnightMs).toBeLessThan(60_000);
-    clock.setForward(untilMidnightMs);
+    const parkedMs = error instanceof ConnectorError ? (error.retryAfterMs ?? 0) : 0;
+    expect(2 * 3_600_000 - parkedMs).toBeGreaterThanOrEqual(0);
+    expect(2 * 3_600_000 - parkedMs).toBeLessThan(60_000);
+    clock.setForward(parkedMs);
     expect(await portal.write('order', [order('2')])).toMatchObject([{ status: 'sent' }]);
     expect(portal.crm.portal.records('deals').count).toBe(2);
   });

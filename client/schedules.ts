@@ -101,12 +101,14 @@ export class Schedules {
   }
 }
 
+const dayMs = 86_400_000;
 /** `apply` looks so far ahead, each time anew. */
 const daysAhead = 3 * 366;
 
 /** Temporal leaves out a run whose hour is skipped by summer time; here it comes an hour later. One that comes twice is run once. */
 function cronSpec(cron: string, timezone: string): ScheduleSpec {
-  const late = runsInSkippedHours(cron, timezone, { from: Date.now(), days: daysAhead });
+  const today = Math.floor(Date.now() / dayMs) * dayMs;
+  const late = runsInSkippedHours(cron, timezone, { from: today, days: daysAhead });
   const calendars = late.map(({ year, month, day, hour, minute }): CalendarSpec => {
     return { year, month: months[month - 1] ?? 'JANUARY', dayOfMonth: day, hour, minute, comment: 'in place of the skipped hour' };
   });

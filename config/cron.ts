@@ -71,8 +71,17 @@ interface Jump {
   readonly after: number;
 }
 
-/** The moments at which the clocks of a zone are set forward. */
-function jumpsOf(zone: string, { from, days }: { readonly from: number; readonly days: number }): readonly Jump[] {
+const knownJumps = new Map<string, readonly Jump[]>();
+
+/** The moments at which the clocks of a zone are set forward; found once for all schedules that share a zone and a period. */
+function jumpsOf(zone: string, period: { readonly from: number; readonly days: number }): readonly Jump[] {
+  const key = JSON.stringify([zone, period.from, period.days]);
+  const jumps = knownJumps.get(key) ?? findJumps(zone, period);
+  knownJumps.set(key, jumps);
+  return jumps;
+}
+
+function findJumps(zone: string, { from, days }: { readonly from: number; readonly days: number }): readonly Jump[] {
   const jumps: Jump[] = [];
   for (let day = 0; day < days; day += 1) {
     const [start, end] = [from + day * dayMs, from + (day + 1) * dayMs];

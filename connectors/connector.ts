@@ -82,6 +82,31 @@ export interface Source {
    * At most as many ids as the `limit` of a page.
    */
   readByIds?(request: ReadByIdsRequest): Promise<Page>;
+  /**
+   * Optional ability of sources whose entities come in units, such as files: what is done with them once every entity that
+   * was read from them has an outcome, such as moving a file into an archive. Called before the cut date moves, and again
+   * after a crash: units that are finished already are left as they are.
+   */
+  finish?(request: FinishRequest): Promise<void>;
+}
+
+export interface FinishRequest {
+  readonly txType: TxType;
+  readonly units: readonly FinishedUnit[];
+  readonly signal: AbortSignal;
+}
+
+export interface FinishedUnit {
+  /** As a page named it in `ends`. */
+  readonly unit: string;
+  /** What failed or stayed unknown of it, at most a thousand; an entity that was mended later is not among them. */
+  readonly failures: readonly UnitFailure[];
+}
+
+export interface UnitFailure {
+  readonly srcId: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface ReadRequest {
@@ -111,6 +136,8 @@ export interface Page {
   readonly next?: Cursor;
   /** True when nothing more is to be read up to `until`. */
   readonly isDone: boolean;
+  /** The units that end with this page; only of sources that can `finish` them. */
+  readonly ends?: readonly string[];
 }
 
 /** Where entities go. `write` calls for different entities run in parallel; one entity is never in two calls at once. */

@@ -1,3 +1,4 @@
+import type { Backfill } from '../core/backfill.js';
 import type { ChunkRange } from '../core/chunking.js';
 import type { Cursor } from '../core/cursor.js';
 import type { Lane } from '../core/ids.js';
@@ -27,8 +28,8 @@ export interface ControlActivities {
   strandedNotifications(): Promise<readonly string[]>;
   /** Deletes notifications that are old enough by the applied config; returns how many. */
   purgeNotifications(): Promise<number>;
-  /** The task that runs in the lane now, if the store knows it. */
-  laneHolder(request: { readonly taskId: string; readonly lane: Lane }): Promise<string | undefined>;
+  /** The other tasks that hold the lane or wait for it, as far as the store knows them, oldest first. */
+  laneTasks(request: { readonly taskId: string; readonly lane: Lane }): Promise<readonly LaneTask[]>;
   pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
   /** Marks what is unsettled in a range as unknown. Returns how many. */
   giveUpChunk(request: ChunkRange & { readonly taskNo: number; readonly message: string }): Promise<number>;
@@ -52,6 +53,13 @@ export interface OpenTaskRequest {
   readonly taskId: string;
   readonly syncId: string;
   readonly trigger: Trigger;
+  readonly backfill?: Backfill;
+}
+
+export interface LaneTask {
+  readonly taskId: string;
+  readonly isBackfill: boolean;
+  readonly openedAt: Instant;
 }
 
 export interface OpenedTask {

@@ -1,3 +1,4 @@
+import type { Backfill } from '../core/backfill.js';
 import { startingCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
 import { gatherReasons } from '../core/failure-reasons.js';
@@ -19,6 +20,8 @@ export interface ControlDependencies {
 }
 
 const commonReasons = 5;
+/** So many are looked through for those of one lane. */
+const runningTasks = 1000;
 /** So many different messages are looked through for the common ones. */
 const distinctMessages = 5000;
 
@@ -28,16 +31,16 @@ type TaskActivities = Omit<ControlActivities, 'purge' | 'deliver' | 'giveUpDeliv
 export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
   const at = () => toInstant(now());
   return {
-    async openTask({ taskId, syncId, trigger }) {
+    async openTask({ taskId, syncId, trigger, backfill }) {
       const known = await store.tasks.get(taskId);
       const version = known?.configVersion ?? (await runtime.currentVersion());
       const sync = await runtime.sync(version, syncId);
       const moment = at();
+      const until = backfill !== undefined && 'to' in backfill ? backfill.to : moment;
       const task =
-        known ??
-        (await store.tasks.open({ taskId, syncId, lane: sync.lane, trigger, configVersion: version, until: moment, openedAt: moment }));
+        known ?? (await store.tasks.open({ taskId, syncId, lane: sync.lane, trigger, configVersion: version, openedAt: moment, until }));
       // Another attempt may have opened it first, with another config.
-      return describeOpened(task, await runtime.sync(task.configVersion, syncId));
+      return describeOpened(task, await runtime.sync(task.configVersion, syncId), backfill);
     },
 
     async reopenTask({ taskId }) {
@@ -67,9 +70,10 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       return messages.map(({ id }) => id);
     },
 
-    async laneHolder({ taskId, lane }) {
-      const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: 100 });
-      return running.find((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane))?.taskId;
+    async laneTasks({ taskId, lane }) {
+      const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: runningTasks });
+      const others = running.filter((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane));
+      return others.toReversed().map((task) => ({ taskId: task.taskId, isBackfill: task.trigger === 'backfill', openedAt: task.openedAt }));
     },
 
     async pendingRanges({ taskNo, size }) {
@@ -88,12 +92,21 @@ async function existing(store: Store, taskId: string): Promise<Task> {
   return task;
 }
 
-function describeOpened(task: Task, sync: ResolvedSync): OpenedTask {
+function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): OpenedTask {
   const { taskNo, lane, openedAt, cutDate } = task;
-  return { taskNo, lane, openedAt, policy: policyOf(sync), start: startOf(task, sync), ...(cutDate !== undefined && { cutDate }) };
+  return {
+    taskNo,
+    lane,
+    openedAt,
+    policy: policyOf(sync),
+    start: startOf(task, sync, backfill),
+    ...(cutDate !== undefined && { cutDate }),
+  };
 }
 
-function startOf(task: Task, sync: ResolvedSync): ReadPosition {
+function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): ReadPosition {
+  if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: [...new Set(backfill.srcIds)], after: 0 };
+  if (backfill !== undefined) return { kind: 'source', page: 0, until: task.until, cursor: { updatedAt: backfill.from } };
   const { startAt, overlapSeconds } = sync.config;
   if (task.cutDate !== undefined) {
     return { kind: 'source', page: 0, until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };

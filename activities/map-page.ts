@@ -1,5 +1,4 @@
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
-import type { Instant } from '../core/instant.js';
 import type { CustomField, Mapping, MappingResult } from '../mapping/mapping.js';
 import type { EntityToStage } from '../stores/store.js';
 import { digest } from './digest.js';
@@ -9,8 +8,6 @@ export interface PageMapping {
   readonly mapping: Mapping;
   /** False: raw records are kept of what fails alone. */
   readonly keepsRaw: boolean;
-  /** The upper bound of the task: stands in for the time of records that have none. */
-  readonly until: Instant;
   readonly now: string;
   readonly customField?: CustomField;
 }
@@ -24,7 +21,7 @@ export async function mapPage(page: PageToMap, options: PageMapping): Promise<En
     const mapped = mapping.run(entity.data, { srcId: entity.srcId, ...context });
     staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options));
   }
-  for (const problem of page.problems) staged.push(problemToStage(problem, options.until));
+  for (const problem of page.problems) staged.push(problemToStage(problem));
   return staged;
 }
 
@@ -39,8 +36,7 @@ function toStage(entity: SourceEntity, mapped: MappingResult, { mapping, keepsRa
   return { ...common, raw, hash, failure: mapped.failure };
 }
 
-function problemToStage(problem: UnreadableEntity, until: Instant): EntityToStage {
-  const hash = digest(JSON.stringify(['unreadable', problem.raw ?? null]));
-  const { code, message, raw } = problem;
-  return { srcId: problem.srcId ?? inventId(hash), updatedAt: problem.updatedAt ?? until, hash, raw, failure: { code, message } };
+function problemToStage({ srcId, updatedAt, code, message, raw }: UnreadableEntity): EntityToStage {
+  const hash = digest(JSON.stringify(['unreadable', raw ?? null]));
+  return { srcId: srcId ?? inventId(hash), ...(updatedAt !== undefined && { updatedAt }), hash, raw, failure: { code, message } };
 }

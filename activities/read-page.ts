@@ -30,17 +30,20 @@ export interface PageReading {
 /** What names the page that begins at a position. */
 export function pageKeyOf(position: ReadPosition): string {
   if (position.kind === 'source') return `source/${cursorKey(position.cursor)}`;
+  if (position.kind === 'ids') return `ids/${position.after}`;
   return `retry/${position.round}/${position.afterSeq}`;
 }
 
 /** Reads the page that begins at a position. */
 export async function readPage(position: ReadPosition, reading: PageReading): Promise<PageToMap> {
-  return position.kind === 'source' ? await readFromSource(position, reading) : await readFailed(position, reading);
+  if (position.kind === 'source') return await readFromSource(position, reading);
+  return position.kind === 'ids' ? await readNamed(position, reading) : await readFailed(position, reading);
 }
 
 async function readFromSource(position: ReadPosition & { kind: 'source' }, reading: PageReading): Promise<PageToMap> {
   const { source, sync, signal } = reading;
   const { until } = position;
+  if (reading.task.trigger === 'backfill' && source.order === 'none') throw cannotBeReadByTime(sync);
   const cursor = source.order === 'none' && position.page === 0 ? undefined : position.cursor;
   const page = await source.read({
     txType: sync.lane.txType,
@@ -110,9 +113,34 @@ export function guardAgainstReturn(position: ReadPosition, { next }: PageBookmar
   throw loop(sync, `at ${cursorKey(position.cursor)} was read before by this task`);
 }
 
+function cannotBeReadByTime({ lane }: ResolvedSync): ConnectorError {
+  const message = `${lane.txType} is read as a whole here, not by time: each run of the sync reads all of it. Backfill by ids instead, and dismiss this task.`;
+  return new ConnectorError('Refused', message, { endpoint: lane.source });
+}
+
 function loop({ lane }: ResolvedSync, where: string): ConnectorError {
   const message = `Reading ${lane.txType} would never end: the page ${where}. Nothing is lost; the cut date has not moved.`;
   return new ConnectorError('SourceLoop', message, { endpoint: lane.source });
+}
+
+/** Records that were asked for by id. One that the source does not have is a failure of its own. */
+async function readNamed(position: ReadPosition & { kind: 'ids' }, reading: PageReading): Promise<PageToMap> {
+  const { source, sync, signal } = reading;
+  const { txType, source: endpoint } = sync.lane;
+  if (source.readByIds === undefined) {
+    throw new ConnectorError('Refused', `${txType} cannot be read by id here. Backfill a stretch of time instead.`, { endpoint });
+  }
+  const after = position.after + sync.config.pageSize;
+  const srcIds = position.srcIds.slice(position.after, after);
+  const page = await source.readByIds({ txType, srcIds, signal });
+  const found = new Set([...page.entities, ...page.problems].map(({ srcId }) => srcId));
+  const missing = srcIds.filter((srcId) => !found.has(srcId)).map((srcId) => ({ srcId, raw: null, ...notThere }));
+  return {
+    key: pageKeyOf(position),
+    entities: page.entities,
+    problems: [...page.problems, ...missing],
+    bookmark: after < position.srcIds.length ? { next: { ...position, after } } : {},
+  };
 }
 
 /**
@@ -158,6 +186,7 @@ function fromKept(rows: readonly RetryableEntity[]): Pick<PageToMap, 'entities' 
 }
 
 const gone = { code: 'gone', message: 'The source no longer has this record, and its raw record was not kept (keepRaw: failed).' };
+const notThere = { code: 'gone', message: 'The source has no record with this id.' };
 const unreadable = { code: 'unreadable', message: 'The source gave this record without an id, so it cannot be read anew.' };
 
 const inventedPrefix = 'unreadable:';

@@ -1,3 +1,4 @@
+import { inLane } from '../connectors/budget/lane.js';
 import { laterCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
 import { toInstant } from '../core/instant.js';
@@ -8,6 +9,7 @@ import type { SourceActivities } from './contract.js';
 import { whileBeating } from './heartbeat.js';
 import { mapPage } from './map-page.js';
 import { guardAgainstReturn, type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
+import { requestLaneOf } from './request-lane.js';
 import type { SyncRuntime } from './sync-runtime.js';
 
 export interface SourceDependencies {
@@ -28,7 +30,7 @@ export function sourceActivities(dependencies: SourceDependencies): SourceActivi
         const endpoint = await runtime.endpoint(task.configVersion, sync.lane.source);
         const reading: PageReading = { store, task, sync, signal, source: sourceOf(endpoint.source, sync) };
         try {
-          return await readPages(position, { ...reading, now: dependencies.now, beat });
+          return await inLane(requestLaneOf(task), async () => await readPages(position, { ...reading, now: dependencies.now, beat }));
         } catch (error) {
           runtime.forgetRefused(error);
           throw error;
@@ -60,7 +62,7 @@ function withPage({ next: position, ...sum }: ReadResult, page: StagedPage): Rea
     pages: sum.pages + 1,
     tally: {
       ...sum.tally,
-      read: sum.tally.read + (position?.kind === 'source' ? page.read : 0),
+      read: sum.tally.read + (position?.kind === 'failed' ? 0 : page.read),
       pending: sum.tally.pending + page.pending,
       unchanged: sum.tally.unchanged + page.unchanged,
       ignored: sum.tally.ignored + page.ignored,
@@ -86,7 +88,6 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
     mapping: sync.mapping,
     // A source that cannot read by id has nothing to retry from but what was kept.
     keepsRaw: sync.config.keepRaw === 'all' || reading.source.readByIds === undefined,
-    until: task.until,
     now: moment.toISOString(),
     ...(sync.customField !== undefined && { customField: sync.customField }),
   });
@@ -95,7 +96,7 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
     pageKey,
     entities,
     bookmark: page.bookmark,
-    isForced: position.kind === 'failed' || sync.config.onFailure === 'strict',
+    isForced: position.kind === 'failed' || task.trigger === 'backfill' || sync.config.onFailure === 'strict',
     isRetry: position.kind === 'failed',
     chunkSize: sync.config.maxEntitiesInMessageBody,
     at: toInstant(moment),

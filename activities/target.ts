@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { inLane } from '../connectors/budget/lane.js';
 import type { Target } from '../connectors/connector.js';
 import { DataWaldError } from '../core/errors.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
@@ -9,6 +10,7 @@ import { ChunkWriter, type ChunkWriting } from './chunk-writer.js';
 import type { TargetActivities } from './contract.js';
 import type { Redact } from './failures.js';
 import { whileBeating } from './heartbeat.js';
+import { requestLaneOf } from './request-lane.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
 
 export interface TargetDependencies {
@@ -44,7 +46,7 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
           redact,
         });
         try {
-          return await writer.write();
+          return await inLane(requestLaneOf(task), async () => await writer.write());
         } catch (error) {
           runtime.forgetRefused(error);
           throw error;

@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Backfill, refuseBackfill } from '../core/backfill.js';
 import { DataWaldError } from '../core/errors.js';
 import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
@@ -59,7 +60,22 @@ export class DataWaldClient implements AsyncDisposable {
    */
   async start(syncId: string, options: { readonly trigger?: Trigger; readonly lane?: Lane } = {}): Promise<SyncTaskHandle> {
     if (options.lane !== undefined) await this.#refuseBusy(options.lane, syncId);
-    const input: SyncTaskInput = { syncId, trigger: options.trigger ?? 'client', hasSearchAttributes: await this.hasSearchAttributes() };
+    return await this.#start({ syncId, trigger: options.trigger ?? 'client', hasSearchAttributes: await this.hasSearchAttributes() });
+  }
+
+  /**
+   * Starts a task that reads a stretch of time, or named records, anew. It leaves the cut date alone, gives way to tasks
+   * that bring over what is new, and waits for its lane whatever the sync's policy. Throws `WrongState` for a backfill that
+   * makes no sense.
+   */
+  async backfill(syncId: string, backfill: Backfill): Promise<SyncTaskHandle> {
+    const reason = refuseBackfill(backfill);
+    if (reason !== undefined) throw new DataWaldError('WrongState', reason);
+    return await this.#start({ syncId, trigger: 'backfill', hasSearchAttributes: await this.hasSearchAttributes(), backfill });
+  }
+
+  async #start(input: SyncTaskInput): Promise<SyncTaskHandle> {
+    const { syncId } = input;
     const workflowId = newTaskId(syncId, new Date());
     try {
       await this.#client.workflow.start(syncTaskType, {
@@ -81,11 +97,12 @@ export class DataWaldClient implements AsyncDisposable {
     throw new DataWaldError('WrongState', `${syncId} is already running as task ${holder}. Follow it with: datawald task ${holder}`);
   }
 
-  /** The task that runs in a lane now. */
+  /** The task that runs in a lane now; a backfill, which gives way, does not count. */
   async laneHolder(lane: Lane): Promise<string | undefined> {
     try {
       const { status, memo } = await this.#client.workflow.getHandle(laneId(lane)).describe();
-      return status.name === 'RUNNING' && typeof memo?.['taskId'] === 'string' ? memo['taskId'] : undefined;
+      const isHeld = status.name === 'RUNNING' && memo?.['isBackfill'] !== true;
+      return isHeld && typeof memo?.['taskId'] === 'string' ? memo['taskId'] : undefined;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;

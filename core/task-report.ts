@@ -17,6 +17,8 @@ export interface TaskReport {
   /** Absent until the task is opened. */
   readonly lane?: Lane;
   readonly trigger: Trigger;
+  /** What a backfill reads, in words; absent in tasks that go on from the cut date. */
+  readonly scope?: string;
   readonly status: TaskStatus;
   /** True: the task has ended; nothing can be asked of it any more. */
   readonly isClosed: boolean;
@@ -57,13 +59,15 @@ function facts(report: TaskReport): string[] {
   ];
   const flow = lane === undefined ? '' : `: ${lane.txType} from \`${lane.source}\` to \`${lane.target}\``;
   const group = lane?.group === undefined ? '' : `, group \`${lane.group}\``;
-  return [`- sync \`${report.syncId}\`${flow}${group}`, `- ${shown.join(' · ')}`, `- cut date: ${describeCutDate(report)}`];
+  const scope = report.scope === undefined ? [] : [`- ${report.scope}`];
+  return [`- sync \`${report.syncId}\`${flow}${group}`, ...scope, `- ${shown.join(' · ')}`, `- cut date: ${describeCutDate(report)}`];
 }
 
 function describeCutDate(report: TaskReport): string {
   if (report.cutDate === undefined) return 'not set yet';
   const entity = report.cutDate.srcId === undefined ? '' : ` (up to \`${report.cutDate.srcId}\`)`;
-  return `\`${report.cutDate.updatedAt}\`${entity}${report.isCutDateMoved ? ', moved by this task' : ''}`;
+  const by = report.scope === undefined ? '' : ', left alone by a backfill';
+  return `\`${report.cutDate.updatedAt}\`${entity}${report.isCutDateMoved ? ', moved by this task' : by}`;
 }
 
 function reasons(report: TaskReport): string[] {

@@ -19,7 +19,8 @@ export type Order =
 /** Where a task is in its life; `open` waits for an order. */
 export type TaskPhase = 'waiting' | 'transferring' | 'open' | 'closed';
 
-export type TaskOpening = Pick<TaskReport, 'taskId' | 'syncId' | 'trigger' | 'openedAt'>;
+/** What is known before a task is opened. */
+export type TaskOpening = Pick<TaskReport, 'taskId' | 'syncId' | 'trigger' | 'scope' | 'openedAt'>;
 
 /**
  * The state of one sync task and the rules of what may be asked of it. Pure: the workflow feeds it with what happened

@@ -46,6 +46,8 @@ export class TransferState {
   #writing = 0;
   #isPaused = false;
   #isStopping = false;
+  #isTurnOver = false;
+  #hasRead = false;
   #halt: Stoppage | undefined;
   #failure: Stoppage | undefined;
   #revision = 0;
@@ -77,8 +79,8 @@ export class TransferState {
 
   #nextRead(): Step | undefined {
     const position = this.#reads[0];
-    if (position === undefined || this.#isReading || this.#queue.length >= this.#input.policy.chunksInFlight * roundsAhead)
-      return undefined;
+    if (position === undefined || this.#isReading || this.#hasToGiveWay) return undefined;
+    if (this.#queue.length >= this.#input.policy.chunksInFlight * roundsAhead) return undefined;
     this.#isReading = true;
     return { kind: 'read', position };
   }
@@ -110,6 +112,7 @@ export class TransferState {
     this.#revision += 1;
     this.#isReading = false;
     this.#pages += result.pages;
+    this.#hasRead = true;
     this.#sweptCount = undefined;
     this.#reads = result.next === undefined ? this.#reads.slice(1) : [result.next, ...this.#reads.slice(1)];
     this.#queue = joinRanges([...this.#queue, ...result.ranges], this.#input.policy.chunkSize);
@@ -174,6 +177,16 @@ export class TransferState {
     this.#isStopping = true;
   }
 
+  /** Others wait for the lane: what was read is finished, and at least one page is read in each turn. */
+  giveWay(): void {
+    this.#revision += 1;
+    this.#isTurnOver = this.#input.givesWay === true;
+  }
+
+  get #hasToGiveWay(): boolean {
+    return this.#isTurnOver && this.#hasRead;
+  }
+
   get progress(): TransferProgress {
     return {
       tally: this.#tally,
@@ -213,6 +226,11 @@ export class TransferState {
     for (const key of Object.keys(sum) as (keyof TaskCounts)[]) sum[key] += more[key];
     this.#tally = sum;
   }
+}
+
+/** More is to be read, and nothing speaks against it: others had asked for the lane. */
+export function isTurnOver({ unread, isStopped, failure }: TransferResult): boolean {
+  return unread.length > 0 && !isStopped && failure === undefined;
 }
 
 /** Credentials and settings are mended by a person, after which the transfer goes on where it stood. */

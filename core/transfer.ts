@@ -21,7 +21,7 @@ export interface TransferPolicy {
   readonly retryBudgetHours: number;
 }
 
-/** Where the next read begins: in the source, or among the task's own failed entities. */
+/** Where the next read begins: in the source, among records that were asked for by id, or among the task's own failed entities. */
 export type ReadPosition =
   | {
       readonly kind: 'source';
@@ -31,6 +31,12 @@ export type ReadPosition =
       readonly page: number;
       /** What the page before held, in short, and how often in a row: a source that repeats itself is found out by it. */
       readonly before?: { readonly content: string; readonly times: number };
+    }
+  | {
+      readonly kind: 'ids';
+      readonly srcIds: readonly string[];
+      /** How many of them were read. */
+      readonly after: number;
     }
   | {
       readonly kind: 'failed';
@@ -93,6 +99,8 @@ export interface TransferInput {
   /** Read one after the other. */
   readonly reads: readonly ReadPosition[];
   readonly carried?: TransferCarry;
+  /** A backfill: told to give way, it ends its turn in the lane behind the page that is being read. */
+  readonly givesWay?: boolean;
 }
 
 export interface TransferCarry {
@@ -108,7 +116,7 @@ export interface TransferCarry {
 /** What is left when a transfer ends. */
 export interface TransferResult {
   readonly progress: TransferProgress;
-  /** Positions not read to their end: empty when all was read. */
+  /** Positions not read to their end: empty when all was read, or the turn in the lane was over. */
   readonly unread: readonly ReadPosition[];
   /** It was told to stop. */
   readonly isStopped: boolean;

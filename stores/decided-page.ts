@@ -1,12 +1,13 @@
 import { cutIntoRanges } from '../core/chunking.js';
-import { type Decision, decide, type Head, supersededInPage } from './head-decision.js';
-import type { EntityToStage, PageToStage, StagedPage } from './store.js';
+import { toInstant } from '../core/instant.js';
+import { type DatedEntity, type Decision, decide, type Head, supersededInPage } from './head-decision.js';
+import type { PageToStage, StagedPage } from './store.js';
 
 export interface DecidedEntity {
   readonly seq: number;
   /** The entity's key among the heads. */
   readonly key: string;
-  readonly entity: EntityToStage;
+  readonly entity: DatedEntity;
   readonly decision: Decision;
   readonly head: Head | undefined;
 }
@@ -22,11 +23,14 @@ export interface KnownHeads {
 
 /** What becomes of every entity of a page. */
 export function decidePage(page: PageToStage, { first, keys, heads, claims }: KnownHeads): DecidedEntity[] {
-  const winners = newestPerKey(page.entities, keys);
+  const dated = page.entities.map((entity, index): DatedEntity => {
+    return { ...entity, updatedAt: entity.updatedAt ?? heads.get(keys[index] ?? entity.srcId)?.updatedAt ?? longAgo };
+  });
+  const winners = newestPerKey(dated, keys);
   const isHeld = (seq: number) => claims.some((claim) => claim.first <= seq && seq <= claim.last);
   const { taskNo, isForced, isRetry } = page;
   const staging = { taskNo, isForced, isRetry, isHeld };
-  return page.entities.map((entity, index) => {
+  return dated.map((entity, index) => {
     const key = keys[index] ?? entity.srcId;
     const head = heads.get(key);
     const decision = winners.get(key) === index ? decide(entity, head, staging) : supersededInPage;
@@ -34,8 +38,11 @@ export function decidePage(page: PageToStage, { first, keys, heads, claims }: Kn
   });
 }
 
+/** The date of an entity without one, of which nothing else is known. */
+const longAgo = toInstant(0);
+
 /** The position of the newest of each entity; of equally new ones, the last. */
-function newestPerKey(entities: readonly EntityToStage[], keys: readonly string[]): Map<string, number> {
+function newestPerKey(entities: readonly DatedEntity[], keys: readonly string[]): Map<string, number> {
   const newest = new Map<string, number>();
   entities.forEach((entity, index) => {
     const key = keys[index] ?? entity.srcId;

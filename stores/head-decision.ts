@@ -18,6 +18,9 @@ export interface Head {
   readonly waitsForSeq: number | null;
 }
 
+/** An entity to be staged, with the date by which it is compared. */
+export type DatedEntity = EntityToStage & { readonly updatedAt: Instant };
+
 /** What becomes of one entity of a page. */
 export interface Decision {
   readonly status: 'N' | 'F' | 'I';
@@ -60,7 +63,7 @@ const unheardOf: Decision = { ...absentHead, status: 'N', reason: null, isSupers
 export const supersededInPage = superseded.kept;
 
 /** The table of `Staging.stage`, as a function. */
-export function decide(entity: EntityToStage, head: Head | undefined, staging: Staging): Decision {
+export function decide(entity: DatedEntity, head: Head | undefined, staging: Staging): Decision {
   if (head === undefined) return entity.failure === undefined ? unheardOf : fresh(entity, absentHead);
   if (isOvertaken(entity, head, staging)) return stale;
   if (head.hash === entity.hash) {
@@ -73,7 +76,7 @@ export function decide(entity: EntityToStage, head: Head | undefined, staging: S
 }
 
 /** A retry of the very version that the head names is never overtaken by a later date of the same content. */
-function isOvertaken(entity: EntityToStage, head: Head, staging: Staging): boolean {
+function isOvertaken(entity: DatedEntity, head: Head, staging: Staging): boolean {
   const isRetryOfHead = staging.isForced && head.taskNo === staging.taskNo && head.rowUpdatedAt === entity.updatedAt;
   return head.updatedAt > entity.updatedAt && !isRetryOfHead;
 }
@@ -81,7 +84,7 @@ function isOvertaken(entity: EntityToStage, head: Head, staging: Staging): boole
 type Succession = Pick<Decision, 'tgtId' | 'attempt' | 'mustLookUp' | 'isResend' | 'waitsForSeq' | 'replacesHead'>;
 
 /** What a new version takes over from the one before. */
-function succession(entity: EntityToStage, head: Head, staging: Staging): Succession {
+function succession(entity: DatedEntity, head: Head, staging: Staging): Succession {
   const isOurs = head.taskNo === staging.taskNo;
   const isPending = head.status === 'N';
   const isHeld = isPending && isOurs && head.waitsForSeq === null && staging.isHeld(head.seq);
@@ -99,7 +102,7 @@ function succession(entity: EntityToStage, head: Head, staging: Staging): Succes
   };
 }
 
-function fresh(entity: EntityToStage, from: Succession): Decision {
+function fresh(entity: DatedEntity, from: Succession): Decision {
   const decision = { ...from, reason: null, isSuperseded: false, head: 'this' } as const;
   if (entity.failure === undefined) return { ...decision, status: 'N' };
   return { ...decision, status: 'F', mustLookUp: from.mustLookUp || from.waitsForSeq !== null, waitsForSeq: null };

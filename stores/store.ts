@@ -166,7 +166,11 @@ export interface PageToStage {
 
 export interface EntityToStage {
   readonly srcId: string;
-  readonly updatedAt: Instant;
+  /**
+   * Absent where the record has no date that could be read, or is not there: it then counts as old as what is known of
+   * the entity, so that whatever comes of it next is not taken for stale.
+   */
+  readonly updatedAt?: Instant;
   readonly createdAt?: Instant;
   /** Digest of what is to be sent; of the raw record and the mapping's version where there is a failure. */
   readonly hash: string;

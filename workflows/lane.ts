@@ -1,13 +1,14 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { condition, getExternalWorkflowHandle, log, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
-import type { OpenedTask, TaskPolicy } from '../activities/contract.js';
+import type { LaneTask, OpenedTask, TaskPolicy } from '../activities/contract.js';
 import { laneId } from '../core/ids.js';
 import { lanePollMs } from '../core/pace.js';
 import { noCounts } from '../core/task.js';
 import type { Order, TaskState } from '../core/task-state.js';
 import type { ReadPosition, TransferInput, TransferResult } from '../core/transfer.js';
-import { pauseSignal, resumeSignal, stopSignal } from './messages.js';
+import { isTurnOver } from '../core/transfer-state.js';
+import { giveWaySignal, pauseSignal, resumeSignal, stopSignal } from './messages.js';
 import { control, toStoppage } from './proxies.js';
 import { transfer } from './transfer.js';
 
@@ -16,6 +17,8 @@ export interface LaneRun {
   readonly policy: TaskPolicy;
   readonly reads: readonly ReadPosition[];
   readonly state: TaskState;
+  /** It gives way to tasks that bring over what is new, whenever one asks for the lane. */
+  readonly isBackfill: boolean;
   /** Called whenever the task's status has changed while the transfer runs. */
   readonly publish: () => Promise<void>;
 }
@@ -26,18 +29,37 @@ export type LaneOutcome =
   | { readonly kind: 'busy'; readonly holder: string | undefined }
   | { readonly kind: 'cancelled' };
 
-/** Runs one transfer as the only one of its lane. A busy lane is waited for, or given up for, by the sync's policy. */
+/**
+ * Runs one transfer as the only one of its lane; a backfill may need several turns. A busy lane is waited for, or given up
+ * for, by the sync's policy; one that a backfill holds is asked for.
+ */
 export async function runInLane(run: LaneRun): Promise<LaneOutcome> {
+  let turn: Turn = { reads: run.reads };
+  for (;;) {
+    const outcome = await takeTurn(run, turn);
+    if (outcome.kind !== 'transferred' || !isTurnOver(outcome.result)) return outcome;
+    const { unread, progress } = outcome.result;
+    turn = { reads: unread, carried: { ...progress, queue: [], startedAtMs: Date.now() } };
+  }
+}
+
+type Turn = Pick<TransferInput, 'reads' | 'carried'>;
+
+async function takeTurn(run: LaneRun, turn: Turn): Promise<LaneOutcome> {
   const taskId = workflowInfo().workflowId;
   const isRetry = run.state.round > 0;
   const since = Date.now();
   let published = '';
   for (;;) {
-    const child = await tryToStart(run, taskId);
+    const first = run.isBackfill && Date.now() - since < giveWayMs ? await firstAhead(run, taskId) : undefined;
+    const child = first === undefined ? await tryToStart(run, turn, taskId) : undefined;
     if (child !== undefined) return { kind: 'transferred', result: await follow(child, run) };
-    const holder = await control.laneHolder({ taskId, lane: run.task.lane });
-    if (run.policy.whenBusy === 'skip' && !isRetry) return { kind: 'busy', holder };
-    run.state.waitForLane(`waits for its lane, held by ${holder ?? 'another task'}`);
+    const others = await control.laneTasks({ taskId, lane: run.task.lane });
+    const holder = others.find((other) => !other.isBackfill)?.taskId ?? others[0]?.taskId;
+    const isAskedFor = !run.isBackfill && isHeldByBackfill(others, run.task);
+    if (isAskedFor) await askForLane(run.task);
+    else if (run.policy.whenBusy === 'skip' && !isRetry && !run.isBackfill) return { kind: 'busy', holder };
+    run.state.waitForLane(first === undefined ? `waits for its lane, held by ${holder ?? 'another task'}` : `gives way to ${first}`);
     if (Date.now() - since >= hoursMs(run.policy.stuckAfterHours)) run.state.stuck(run.policy.stuckAfterHours);
     published = await publishIfChanged(run, published);
     await condition(() => run.state.hasOrder, lanePollMs(Date.now() - since));
@@ -45,15 +67,37 @@ export async function runInLane(run: LaneRun): Promise<LaneOutcome> {
   }
 }
 
-async function tryToStart(run: LaneRun, taskId: string): Promise<ChildWorkflowHandle<typeof transfer> | undefined> {
-  const { task, policy, reads } = run;
-  const input: TransferInput = { taskId, taskNo: task.taskNo, lane: task.lane, policy, reads };
+/** A backfill waits so long for others to take the lane; then it asks for it like everybody. */
+const giveWayMs = 120_000;
+
+/** A task that a backfill gives way to. */
+async function firstAhead({ task }: LaneRun, taskId: string): Promise<string | undefined> {
+  return (await control.laneTasks({ taskId, lane: task.lane })).find((other) => !other.isBackfill)?.taskId;
+}
+
+/** A backfill is in the lane, and no task that came before this one. */
+function isHeldByBackfill(others: readonly LaneTask[], { openedAt }: OpenedTask): boolean {
+  return others.some((other) => other.isBackfill) && !others.some((other) => !other.isBackfill && other.openedAt < openedAt);
+}
+
+/** A backfill that has just ended its turn need not be asked. */
+async function askForLane({ lane }: OpenedTask): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(laneId(lane)).signal(giveWaySignal);
+  } catch {
+    return;
+  }
+}
+
+async function tryToStart(run: LaneRun, turn: Turn, taskId: string): Promise<ChildWorkflowHandle<typeof transfer> | undefined> {
+  const { task, policy, isBackfill } = run;
+  const input: TransferInput = { taskId, taskNo: task.taskNo, lane: task.lane, policy, ...turn, ...(isBackfill && { givesWay: true }) };
   try {
     return await startChild(transfer, {
       workflowId: laneId(task.lane),
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      memo: { taskId },
+      memo: { taskId, isBackfill },
       staticSummary: `moves ${task.lane.txType} from ${task.lane.source} to ${task.lane.target} for ${taskId}`,
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Backfill } from '../core/backfill.js';
 import type { Trigger } from '../core/task.js';
 import type { TaskReport } from '../core/task-report.js';
 import type { TransferProgress } from '../core/transfer.js';
@@ -9,6 +10,8 @@ export interface SyncTaskInput {
   readonly trigger: Trigger;
   /** False where the namespace lacks the `Dw…` search attributes: the task then runs without them. */
   readonly hasSearchAttributes: boolean;
+  /** Reads this instead of what is new, and leaves the cut date alone; with trigger `backfill`. */
+  readonly backfill?: Backfill;
 }
 
 export interface RetryRequest {
@@ -40,6 +43,9 @@ export const transferProgressSignal = defineSignal<[TransferProgress]>('transfer
 
 /** From a task to its transfer. */
 export const stopSignal = defineSignal('stop');
+
+/** From a task that waits for its lane to the backfill that holds it. */
+export const giveWaySignal = defineSignal('giveWay');
 
 /** The workflow type of a sync task, for those who start it without its code. */
 export const syncTaskType = 'syncTask';

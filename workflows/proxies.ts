@@ -34,7 +34,7 @@ const controlSummaries: { readonly [Name in keyof ControlActivities]: string } =
   countTask: 'counts what became of the entities',
   commitCutDate: 'moves the cut date',
   noteTask: 'keeps the status for the command line and other tasks',
-  laneHolder: 'asks which task holds the lane',
+  laneTasks: 'asks which tasks are in the lane',
   pendingRanges: 'looks for what is still pending',
   giveUpChunk: 'marks what is unsettled as unknown',
   purge: 'deletes what is old enough',

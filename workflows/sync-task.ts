@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OpenedTask } from '../activities/contract.js';
+import { describeBackfill } from '../core/backfill.js';
 import { describeReport, type TaskReport } from '../core/task-report.js';
 import { type Order, TaskState } from '../core/task-state.js';
 import type { SyncTaskInput } from './messages.js';
@@ -21,8 +22,9 @@ import { publish, recount, runTransfer, type TaskRun } from './task-run.js';
  * dismissed, resolved by later tasks, or past its deadline.
  */
 export async function syncTask(input: SyncTaskInput): Promise<TaskReport> {
-  const { syncId, trigger } = input;
-  const state = new TaskState({ taskId: workflowInfo().workflowId, syncId, trigger, openedAt: new Date().toISOString() });
+  const { syncId, trigger, backfill } = input;
+  const opening = { taskId: workflowInfo().workflowId, syncId, trigger, openedAt: new Date().toISOString() };
+  const state = new TaskState({ ...opening, ...(backfill !== undefined && { scope: describeBackfill(backfill) }) });
   handleMessages(state);
   const scope = CancellationScope.current();
   scope.cancelRequested.catch(() => state.accept({ kind: 'cancel' }));
@@ -50,7 +52,8 @@ async function run(input: SyncTaskInput, state: TaskState): Promise<void> {
 /** A sync that cannot run as configured fails at once, and says so wherever it is asked. */
 async function open(input: SyncTaskInput, state: TaskState): Promise<OpenedTask> {
   try {
-    return await control.openTask({ taskId: state.report.taskId, syncId: input.syncId, trigger: input.trigger });
+    const { syncId, trigger, backfill } = input;
+    return await control.openTask({ taskId: state.report.taskId, syncId, trigger, ...(backfill !== undefined && { backfill }) });
   } catch (error) {
     const { code, message } = toStoppage(error);
     state.close('Fail', message);

@@ -22,7 +22,8 @@ export interface TaskRun {
 /** Runs one transfer in the lane and draws the conclusions: counts, cut date, status. */
 export async function runTransfer(run: TaskRun, policy: TaskPolicy, reads: readonly ReadPosition[]): Promise<void> {
   const { state } = run;
-  const outcome = await runInLane({ ...run, policy, reads, publish: async () => await publish(run) });
+  const isBackfill = run.input.backfill !== undefined;
+  const outcome = await runInLane({ ...run, policy, isBackfill, reads, publish: async () => await publish(run) });
   if (outcome.kind === 'busy') state.close('Cancelled', `skipped: the lane is busy with task ${outcome.holder ?? 'unknown to the store'}`);
   else if (outcome.kind === 'cancelled') state.cancel('cancelled while it waited for its lane');
   else await conclude(run, policy, outcome.result);
@@ -59,7 +60,7 @@ async function recheck(taskId: string): Promise<void> {
 /** A conflict means that a later task or a person has moved it meanwhile; theirs stands. */
 async function commitCutDate(run: TaskRun, policy: TaskPolicy): Promise<void> {
   const cursor = run.state.committable(policy.onFailure);
-  if (cursor === undefined) return;
+  if (cursor === undefined || run.input.backfill !== undefined) return;
   const { task, state } = run;
   const request = { taskId: state.report.taskId, lane: task.lane, expectedVersion: task.cutDate?.version ?? 0, cursor };
   if ((await control.commitCutDate(request)) === 'committed') state.cutDateMoved(cursor);

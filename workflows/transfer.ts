@@ -12,7 +12,7 @@ import type { ChunkRange } from '../core/chunking.js';
 import { deploymentName } from '../core/ids.js';
 import type { ReadPosition, TransferInput, TransferResult } from '../core/transfer.js';
 import { canBeMendedOutside, type Step, TransferState } from '../core/transfer-state.js';
-import { pauseSignal, resumeSignal, stopSignal } from './messages.js';
+import { giveWaySignal, pauseSignal, resumeSignal, stopSignal } from './messages.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { control, sourceActivities, targetActivities, toStoppage } from './proxies.js';
 import { describeProgress, describeRead, describeWrite } from './summaries.js';
@@ -27,6 +27,7 @@ export async function transfer(input: TransferInput): Promise<TransferResult> {
   setHandler(pauseSignal, () => state.pause());
   setHandler(resumeSignal, () => state.resume());
   setHandler(stopSignal, () => state.stop());
+  setHandler(giveWaySignal, () => state.giveWay());
   CancellationScope.current().cancelRequested.catch(() => state.stop());
   return await CancellationScope.nonCancellable(async () => await run(input, state));
 }

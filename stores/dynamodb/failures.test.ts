@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DataWaldError } from '../../core/errors.js';
-import type { EntityToStage } from '../store.js';
+import type { DatedEntity } from '../head-decision.js';
 import { explainDynamoError } from './failures.js';
 import { keyPart } from './keys.js';
 import { refuseTooLarge } from './packs.js';
@@ -51,9 +51,9 @@ describe('a record that no item can hold', () => {
       return String.fromCharCode(33 + (state % 90));
     }).join('');
   };
-  const record = (size: number): EntityToStage => ({
+  const record = (size: number): DatedEntity => ({
     srcId: 'A',
-    updatedAt: '2026-01-31T09:30:00.000000Z' as EntityToStage['updatedAt'],
+    updatedAt: '2026-01-31T09:30:00.000000Z' as DatedEntity['updatedAt'],
     hash: 'h',
     dataJson: JSON.stringify({ text: noise(size) }),
     raw: { small: true },

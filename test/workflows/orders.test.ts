@@ -4,6 +4,7 @@ import { laneId } from '../../core/ids.js';
 import { cancelSignal } from '../../workflows/messages.js';
 import { TestEngine } from '../support/engine.js';
 import { everyStore } from '../support/every-store.js';
+import { Gate } from '../support/gate.js';
 import { newSync, type TestSync } from '../support/new-sync.js';
 import { records } from '../support/records.js';
 import { until } from '../support/until.js';
@@ -12,32 +13,6 @@ let engine: TestEngine;
 
 const invalid = { status: 'failed', code: 'INVALID', message: 'no' } as const;
 const small = { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 10, chunksInFlight: 1 };
-
-/** A gate in front of the target: writes wait until it is opened. */
-class Gate {
-  waiting = 0;
-  #open: () => void = () => {};
-  #opened: Promise<void> = Promise.resolve();
-
-  constructor({ target }: TestSync) {
-    target.beforeWrite = async () => {
-      this.waiting += 1;
-      await this.#opened;
-      this.waiting -= 1;
-    };
-  }
-
-  close(): void {
-    this.#opened = new Promise((resolve) => {
-      this.#open = resolve;
-    });
-  }
-
-  open(): void {
-    this.#open();
-    this.#opened = Promise.resolve();
-  }
-}
 
 /** A task of fifty entities of which the first chunk waits at the gate. */
 async function heldTask(settings: object = {}): Promise<{ sync: TestSync; gate: Gate; task: SyncTaskHandle }> {

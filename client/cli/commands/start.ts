@@ -1,8 +1,10 @@
 import type { SyncConfig } from '../../../config/config.js';
+import { type Backfill, refuseBackfill } from '../../../core/backfill.js';
 import type { Lane } from '../../../core/ids.js';
+import { type Instant, parseInstant, toInstant } from '../../../core/instant.js';
 import { nearest } from '../../../core/nearest.js';
 import { describeReport, type TaskReport } from '../../../core/task-report.js';
-import { argument, type CommandSpec } from '../command.js';
+import { argument, type CommandInput, type CommandSpec, textOption } from '../command.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { UsageError } from '../failures.js';
@@ -12,12 +14,24 @@ export const start: CommandSpec = {
   name: 'start',
   summary: 'Run a sync now and follow its task',
   arguments: [{ name: 'sync', summary: 'the id of the sync' }],
-  options: [{ flags: '--no-wait', summary: 'print the id of the task and return at once' }],
-  examples: ['datawald start shop-orders-to-crm', 'datawald start shop-orders-to-crm --no-wait --json'],
+  options: [
+    { flags: '--from <instant>', summary: 'backfill: read anew what changed from this moment on; the cut date stays' },
+    { flags: '--to <instant>', summary: 'with --from: up to this moment; default: now' },
+    { flags: '--ids <ids>', summary: 'backfill: read these source ids anew, separated by commas' },
+    { flags: '--no-wait', summary: 'print the id of the task and return at once' },
+  ],
+  examples: [
+    'datawald start shop-orders-to-crm',
+    'datawald start shop-orders-to-crm --no-wait --json',
+    'datawald start shop-orders-to-crm --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z',
+    'datawald start shop-orders-to-crm --ids 1000012,1000013',
+  ],
   async run(context, input) {
     const syncId = argument(input, 0);
     const client = await context.client();
-    const task = await client.start(syncId, { trigger: 'manual', lane: laneOf(context, syncId) });
+    const lane = laneOf(context, syncId);
+    const backfill = backfillOf(input);
+    const task = await (backfill === undefined ? client.start(syncId, { trigger: 'manual', lane }) : client.backfill(syncId, backfill));
     if (input.options['wait'] === false) {
       context.output.data({ taskId: task.taskId }, task.taskId);
       return exitCodes.done;
@@ -30,6 +44,29 @@ export const start: CommandSpec = {
     return exitCodeOfReport(report);
   },
 };
+
+/** What the options ask to be read anew; undefined where the sync goes on from its cut date. */
+function backfillOf(input: CommandInput): Backfill | undefined {
+  const [from, to, ids] = [textOption(input, 'from'), textOption(input, 'to'), textOption(input, 'ids')];
+  if (ids !== undefined && (from !== undefined || to !== undefined)) throw new UsageError('--ids and --from/--to exclude each other.');
+  if (ids !== undefined) return checked({ srcIds: ids.split(',').map((id) => id.trim()) });
+  if (to !== undefined && from === undefined) throw new UsageError('--to goes with --from.');
+  if (from === undefined) return undefined;
+  return checked({ from: instantOf('--from', from), to: to === undefined ? toInstant(new Date()) : instantOf('--to', to) });
+}
+
+function checked(backfill: Backfill): Backfill {
+  const reason = refuseBackfill(backfill);
+  if (reason !== undefined) throw new UsageError(reason);
+  return backfill;
+}
+
+/** The moment that an option names. */
+export function instantOf(option: string, text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant !== undefined) return instant;
+  throw new UsageError(`${option} takes a date and time with its zone, such as 2026-01-31T09:30:00Z, not "${text}".`);
+}
 
 /** The lane of a sync in the config. */
 export function laneOf(context: Context, syncId: string): Lane {

@@ -2,6 +2,7 @@ import type { Lane } from '../../../core/ids.js';
 import { type Instant, toInstant } from '../../../core/instant.js';
 import type { Outcome } from '../../../core/outcome.js';
 import type { Task } from '../../../core/task.js';
+import type { DatedEntity } from '../../../stores/head-decision.js';
 import type { ClaimedEntity, ClaimKey, EntityToStage, PageToStage, StagedPage, StagedRow, Store } from '../../../stores/store.js';
 
 /** The instant `seconds` after a fixed beginning; parts of seconds down to the microsecond count. */
@@ -41,11 +42,11 @@ export function openTask(store: Store, lane: Lane, changes: { readonly taskId?: 
 }
 
 /** An entity whose content is `content`: equal contents have equal hashes. */
-export function entity(srcId: string, updatedAt: number, content = 'a'): EntityToStage {
+export function entity(srcId: string, updatedAt: number, content = 'a'): DatedEntity {
   return { srcId, updatedAt: at(updatedAt), hash: `hash of ${content}`, dataJson: JSON.stringify({ content }), raw: { raw: content } };
 }
 
-export function badEntity(srcId: string, updatedAt: number, content = 'bad'): EntityToStage {
+export function badEntity(srcId: string, updatedAt: number, content = 'bad'): DatedEntity {
   return {
     srcId,
     updatedAt: at(updatedAt),

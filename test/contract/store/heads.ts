@@ -52,6 +52,28 @@ export function describeHeads(get: () => Store): void {
       expect(await staged(second, entity('A', 10.000003, 'c'))).toMatchObject({ status: 'N' });
     });
 
+    describe('without a date', () => {
+      const { updatedAt: _, ...undated } = badEntity('A', 10);
+
+      it('fails, and does not make stale what is mended with a date of long ago', async () => {
+        expect(await staged(first, undated)).toMatchObject({ status: 'F' });
+        expect(await staged(second, entity('A', 5))).toMatchObject({ status: 'N' });
+        expect(await lastRow(get(), first, 'A')).toMatchObject({ status: 'F', isSuperseded: true });
+      });
+
+      it('is as old as what is known: it is not stale itself, and what is older still is', async () => {
+        await before(sent('T1'));
+        expect(await staged(second, undated)).toMatchObject({ status: 'F', updatedAt: entity('A', 10).updatedAt, tgtId: 'T1' });
+        expect(await staged(second, entity('A', 9, 'b'))).toMatchObject({ status: 'I', reason: 'stale' });
+        expect(await staged(second, entity('A', 10, 'b'))).toMatchObject({ status: 'N', tgtId: 'T1' });
+      });
+
+      it('is another attempt where a retry finds it as it was', async () => {
+        await staged(first, undated);
+        expect(await staged(first, undated, { isForced: true })).toMatchObject({ status: 'F', attempt: 2 });
+      });
+    });
+
     it.each([
       ['sent', sent('T1')],
       ['ignored by rule', byRule],

@@ -41,6 +41,8 @@ export interface ControlActivities {
 export interface SourceActivities {
   /** Reads up to `pagesPerRead` pages, maps, checks and stages them. */
   retrieveEntitiesFromSource(request: ReadActivityRequest): Promise<ReadResult>;
+  /** Tells the source of every unit that the task has read to its end, with what failed of it. */
+  finishUnits(request: { readonly taskId: string }): Promise<void>;
 }
 
 /** Activities on the queue of a target endpoint. */

@@ -1,6 +1,5 @@
 import type { Backfill } from '../core/backfill.js';
 import { startingCursor } from '../core/cursor.js';
-import { DataWaldError } from '../core/errors.js';
 import { gatherReasons } from '../core/failure-reasons.js';
 import { laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
@@ -11,6 +10,7 @@ import type { ControlActivities, OpenedTask, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
 import { messagesFor } from './notifications.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
+import { existingTask } from './tasks.js';
 
 export interface ControlDependencies {
   readonly store: Store;
@@ -44,7 +44,7 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
     },
 
     async reopenTask({ taskId }) {
-      const task = await existing(store, taskId);
+      const task = await existingTask(store, taskId);
       const configVersion = await runtime.currentVersion();
       const sync = await runtime.sync(configVersion, task.syncId);
       await store.tasks.update(taskId, { configVersion, at: at() });
@@ -84,12 +84,6 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
     },
   };
-}
-
-async function existing(store: Store, taskId: string): Promise<Task> {
-  const task = await store.tasks.get(taskId);
-  if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
-  return task;
 }
 
 function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): OpenedTask {

@@ -62,6 +62,7 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
     problems: page.problems,
     bookmark: {
       ...latestOf(page, source.order),
+      ...(page.ends !== undefined && page.ends.length > 0 && source.finish !== undefined && { ends: page.ends }),
       ...(!page.isDone && page.next !== undefined && { next: { ...next, cursor: page.next } }),
     },
   };

@@ -1,6 +1,5 @@
 import { inLane } from '../connectors/budget/lane.js';
 import { laterCursor } from '../core/cursor.js';
-import { DataWaldError } from '../core/errors.js';
 import { toInstant } from '../core/instant.js';
 import { noCounts } from '../core/task.js';
 import type { ReadPosition, ReadResult } from '../core/transfer.js';
@@ -11,6 +10,8 @@ import { mapPage } from './map-page.js';
 import { guardAgainstReturn, type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
 import { requestLaneOf } from './request-lane.js';
 import type { SyncRuntime } from './sync-runtime.js';
+import { existingTask } from './tasks.js';
+import { unitsOf } from './units.js';
 
 export interface SourceDependencies {
   readonly store: Store;
@@ -24,13 +25,27 @@ export function sourceActivities(dependencies: SourceDependencies): SourceActivi
   return {
     async retrieveEntitiesFromSource({ taskId, position }) {
       return await whileBeating(async (signal, beat) => {
-        const task = await store.tasks.get(taskId);
-        if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
+        const task = await existingTask(store, taskId);
         const sync = await runtime.sync(task.configVersion, task.syncId);
         const endpoint = await runtime.endpoint(task.configVersion, sync.lane.source);
         const reading: PageReading = { store, task, sync, signal, source: sourceOf(endpoint.source, sync) };
         try {
           return await inLane(requestLaneOf(task), async () => await readPages(position, { ...reading, now: dependencies.now, beat }));
+        } catch (error) {
+          runtime.forgetRefused(error);
+          throw error;
+        }
+      });
+    },
+
+    async finishUnits({ taskId }) {
+      await whileBeating(async (signal) => {
+        const task = await existingTask(store, taskId);
+        const sync = await runtime.sync(task.configVersion, task.syncId);
+        const source = sourceOf((await runtime.endpoint(task.configVersion, sync.lane.source)).source, sync);
+        if (source.finish === undefined) return;
+        try {
+          for await (const units of unitsOf(store, task)) await source.finish({ txType: sync.lane.txType, units, signal });
         } catch (error) {
           runtime.forgetRefused(error);
           throw error;
@@ -46,7 +61,7 @@ interface PagesReading extends PageReading {
 }
 
 async function readPages(start: ReadPosition, reading: PagesReading): Promise<ReadResult> {
-  let result: ReadResult = { pages: 0, tally: noCounts, ranges: [], next: start };
+  let result: ReadResult = { pages: 0, units: 0, tally: noCounts, ranges: [], next: start };
   while (result.next !== undefined && result.pages < reading.sync.config.pagesPerRead) {
     result = withPage(result, await stagePage(result.next, reading));
     reading.beat({ pages: result.pages });
@@ -56,10 +71,11 @@ async function readPages(start: ReadPosition, reading: PagesReading): Promise<Re
 
 /** Adds one staged page. Pages of a retry count nothing as read: their entities were read before. */
 function withPage({ next: position, ...sum }: ReadResult, page: StagedPage): ReadResult {
-  const { next, latest } = page.bookmark;
+  const { next, latest, ends = [] } = page.bookmark;
   const later = latest === undefined ? sum.latest : laterCursor(sum.latest, latest);
   return {
     pages: sum.pages + 1,
+    units: sum.units + ends.length,
     tally: {
       ...sum.tally,
       read: sum.tally.read + (position?.kind === 'failed' ? 0 : page.read),

@@ -12,6 +12,7 @@ import type { Redact } from './failures.js';
 import { whileBeating } from './heartbeat.js';
 import { requestLaneOf } from './request-lane.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
+import { existingTask } from './tasks.js';
 
 export interface TargetDependencies {
   readonly store: Store;
@@ -26,8 +27,7 @@ export function targetActivities(dependencies: TargetDependencies): TargetActivi
   return {
     async insertUpdateEntitiesToTarget({ taskId, first, last }): Promise<WriteResult> {
       return await whileBeating(async (signal, beat) => {
-        const task = await store.tasks.get(taskId);
-        if (task === undefined) throw new DataWaldError('NotFound', `There is no task ${taskId} in the store.`);
+        const task = await existingTask(store, taskId);
         const sync = await runtime.sync(task.configVersion, task.syncId);
         const endpoint = await runtime.endpoint(task.configVersion, sync.lane.target);
         const { attempt, activityId, workflowExecution, heartbeatDetails } = Context.current().info;

@@ -8,7 +8,14 @@ import type { ReadPosition, TransferProgress, TransferResult } from './transfer.
 const lane = { source: 'shop', target: 'crm', txType: 'order' } as const;
 const at = toInstant(new Date('2026-01-01T00:00:00Z'));
 const latest = { updatedAt: at, srcId: '9' };
-const progress: TransferProgress = { tally: { ...noCounts, read: 10, sent: 4, pending: 6 }, pages: 1, chunks: 1, isPaused: false, latest };
+const progress: TransferProgress = {
+  tally: { ...noCounts, read: 10, sent: 4, pending: 6 },
+  pages: 1,
+  units: 0,
+  chunks: 1,
+  isPaused: false,
+  latest,
+};
 const ended: TransferResult = { progress, unread: [], isStopped: false };
 const unread: ReadPosition = { kind: 'source', page: 0, until: at };
 

@@ -48,6 +48,9 @@ export class TaskState {
   /** How far the transfer was when it last said so. */
   #done = '';
   #isStuck = false;
+  #units: 'none' | 'ended' | 'finished' = 'none';
+  /** Why they could not be finished. */
+  #unitsProblem: string | undefined;
 
   constructor(opening: TaskOpening) {
     this.#opening = opening;
@@ -189,9 +192,21 @@ export class TaskState {
 
   transferEnded(result: TransferResult): void {
     this.#unread = result.unread;
+    if (result.progress.units > 0) this.#units = 'ended';
     this.#readByTransfers += result.progress.tally.read;
     this.#latest = result.progress.latest ?? this.#latest;
     this.#note = result.failure?.message;
+  }
+
+  /** Units of the source were read to their end, every entity has its outcome, and the source has not been told. */
+  get hasUnitsToFinish(): boolean {
+    return this.#units === 'ended' && this.#counts.pending + this.#counts.unknown === 0 && this.#lost === 0;
+  }
+
+  /** `problem`: why the source could not do with them what it should. */
+  unitsFinished(problem?: string): void {
+    this.#unitsProblem = problem;
+    if (problem === undefined) this.#units = 'finished';
   }
 
   /**
@@ -233,6 +248,8 @@ export class TaskState {
         'Incompleted',
         `${unknown + pending} entities without a known outcome${isUnread ? '; the source is not read to its end' : ''}`,
       );
+    } else if (this.#unitsProblem !== undefined) {
+      this.#open('Incompleted', `all entities have their outcome, but what they came in could not be put away: ${this.#unitsProblem}`);
     } else if (failed > 0) {
       this.#open('Fail', `${failed} of ${this.#counts.read} entities failed`);
     } else {

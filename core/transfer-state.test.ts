@@ -118,6 +118,7 @@ class World {
     this.isReading = false;
     this.state.readDone({
       pages: 1,
+      units: 0,
       tally: { ...none, read: count, pending: count },
       ranges: cutIntoRanges(seqs, this.#plan.chunkSize),
       ...(this.#page < this.#plan.pages.length && {
@@ -265,7 +266,7 @@ describe('a transfer', () => {
   it('writes a range again after credentials were refused, and says so until then', () => {
     const state = new TransferState(inputOf({ chunkSize: 5, chunksInFlight: 1 }));
     state.next(false);
-    state.readDone({ pages: 1, tally: none, ranges: [{ first: 1, last: 5, count: 5 }] });
+    state.readDone({ pages: 1, units: 0, tally: none, ranges: [{ first: 1, last: 5, count: 5 }] });
     expect(state.next(false)).toMatchObject({ kind: 'write' });
     state.writeFailed({ first: 1, last: 5, count: 5 }, { stoppage: auth, isGivenUp: false });
     expect(state.next(false)).toEqual({ kind: 'wait' });

@@ -39,6 +39,7 @@ export class TransferState {
   #tally: TaskCounts;
   #pages: number;
   #chunks: number;
+  #units: number;
   #latest: Cursor | undefined;
   #sweptCount: number | undefined;
   #isReading = false;
@@ -59,6 +60,7 @@ export class TransferState {
     this.#tally = input.carried?.tally ?? noCounts;
     this.#pages = input.carried?.pages ?? 0;
     this.#chunks = input.carried?.chunks ?? 0;
+    this.#units = input.carried?.units ?? 0;
     this.#latest = input.carried?.latest;
     this.#sweptCount = input.carried?.sweptCount;
   }
@@ -112,6 +114,7 @@ export class TransferState {
     this.#revision += 1;
     this.#isReading = false;
     this.#pages += result.pages;
+    this.#units += result.units;
     this.#hasRead = true;
     this.#sweptCount = undefined;
     this.#reads = result.next === undefined ? this.#reads.slice(1) : [result.next, ...this.#reads.slice(1)];
@@ -192,6 +195,7 @@ export class TransferState {
       tally: this.#tally,
       pages: this.#pages,
       chunks: this.#chunks,
+      units: this.#units,
       isPaused: this.#isPaused,
       ...(this.#latest !== undefined && { latest: this.#latest }),
       ...(this.#halt !== undefined && { halt: this.#halt }),
@@ -214,6 +218,7 @@ export class TransferState {
       tally: this.#tally,
       pages: this.#pages,
       chunks: this.#chunks,
+      units: this.#units,
       startedAtMs,
       ...(this.#latest !== undefined && { latest: this.#latest }),
       ...(this.#sweptCount !== undefined && { sweptCount: this.#sweptCount }),

@@ -51,6 +51,8 @@ export type ReadPosition =
 export interface PageBookmark {
   readonly next?: ReadPosition;
   readonly latest?: Cursor;
+  /** The units of the source, such as files, that end with the page. */
+  readonly ends?: readonly string[];
 }
 
 /** What one read activity staged. */
@@ -63,6 +65,8 @@ export interface ReadResult {
   readonly next?: ReadPosition;
   /** The latest entity of the source that was read: what the cut date may move to. */
   readonly latest?: Cursor;
+  /** How many units of the source ended in it. */
+  readonly units: number;
 }
 
 /** What one write activity settled. */
@@ -84,6 +88,8 @@ export interface TransferProgress {
   readonly tally: TaskCounts;
   readonly pages: number;
   readonly chunks: number;
+  /** Units of the source, such as files, that were read to their end. */
+  readonly units: number;
   readonly latest?: Cursor;
   readonly isPaused: boolean;
   /** Credentials or settings were refused: it waits for `resume`. */
@@ -108,6 +114,7 @@ export interface TransferCarry {
   readonly tally: TaskCounts;
   readonly pages: number;
   readonly chunks: number;
+  readonly units: number;
   readonly latest?: Cursor;
   readonly startedAtMs: number;
   readonly sweptCount?: number;

@@ -96,6 +96,8 @@ export interface FailureReason {
 export interface Staging {
   /** What `stage` answered for this page, if it was staged: a repeated read need not ask the source again. */
   page(taskNo: number, pageKey: string): Promise<StagedPage | undefined>;
+  /** The pages of the task with which units of the source end, in the order in which they were staged. */
+  endingPages(taskNo: number): Promise<readonly StagedPage[]>;
   /**
    * Stages one page: gives each entity a sequence number in the given order and decides, against its head,
    *

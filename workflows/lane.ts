@@ -144,7 +144,7 @@ function hoursMs(hours: number): number {
   return hours * 3_600_000;
 }
 
-const noProgress = { tally: noCounts, pages: 0, chunks: 0, isPaused: false } as const;
+const noProgress = { tally: noCounts, pages: 0, chunks: 0, units: 0, isPaused: false } as const;
 
 function takeOrders(state: TaskState): Order[] {
   const orders: Order[] = [];

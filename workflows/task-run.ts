@@ -7,7 +7,7 @@ import type { ReadPosition, TransferResult } from '../core/transfer.js';
 import { runInLane } from './lane.js';
 import { recheckSignal, type SyncTaskInput } from './messages.js';
 import { beginDelivery } from './notify.js';
-import { control } from './proxies.js';
+import { control, sourceActivities, toStoppage } from './proxies.js';
 import { searchAttributesOf } from './search-attributes.js';
 
 /** One opened task and what its steps need. */
@@ -37,8 +37,21 @@ async function conclude(run: TaskRun, policy: TaskPolicy, result: TransferResult
     state.cancel('cancelled by request; the cut date has not moved, and the next task picks up what is pending');
     return;
   }
+  if (state.hasUnitsToFinish) await finishUnits(run, policy);
   await commitCutDate(run, policy);
   state.conclude();
+}
+
+/** Tells the source what became of its files. What goes wrong leaves the task open; a retry tries it again. */
+async function finishUnits({ task, state }: TaskRun, policy: TaskPolicy): Promise<void> {
+  const { taskId } = state.report;
+  try {
+    const source = sourceActivities(task.lane.source, policy);
+    await source.finishUnits.executeWithOptions({ summary: 'puts away what was read to its end' }, [{ taskId }]);
+    state.unitsFinished();
+  } catch (error) {
+    state.unitsFinished(toStoppage(error).message);
+  }
 }
 
 /** Counts the rows anew, and lets older tasks know that were resolved by this one. */

@@ -39,6 +39,7 @@ function openMemory(settings: MemorySettings, system: MemorySystem): Endpoint {
       order: settings.order,
       read: async (request) => await system.read(request, settings.order),
       readByIds: async ({ txType, srcIds }) => system.readByIds(txType, srcIds),
+      finish: async ({ units }) => await system.finish(units),
     },
     target: {
       txTypes,

@@ -3,7 +3,7 @@ import type { SourceEntity, TargetEntity, UnreadableEntity } from '../../core/en
 import { toInstant } from '../../core/instant.js';
 import type { Found, Outcome } from '../../core/outcome.js';
 import type { TxType } from '../../core/tx-type.js';
-import type { Page, ReadRequest, Source } from '../connector.js';
+import type { FinishedUnit, Page, ReadRequest, Source } from '../connector.js';
 
 /** What a memory target holds of one entity. */
 export interface MemoryRecord {
@@ -32,6 +32,12 @@ export class MemorySystem {
   beforeWrite: (entities: readonly TargetEntity[]) => void | Promise<void> = () => {};
   /** Called after a batch was saved and before it is answered. */
   afterWrite: (entities: readonly TargetEntity[]) => void | Promise<void> = () => {};
+  /** The units that end with a page of these records: what a test makes files of. */
+  endsWith: (entities: readonly SourceEntity[]) => readonly string[] = () => [];
+  /** Called before a unit counts as finished; may throw, or wait. */
+  beforeFinish: (unit: FinishedUnit) => void | Promise<void> = () => {};
+  /** Every unit that was finished, in order. */
+  readonly finished: FinishedUnit[] = [];
   /** The refusal of one entity; undefined lets it through. */
   refuse: (entity: TargetEntity) => Outcome | undefined = () => undefined;
 
@@ -50,7 +56,15 @@ export class MemorySystem {
   async read(request: ReadRequest, order: Source['order'] = 'updatedAt'): Promise<Page> {
     await this.beforeRead(request);
     const due = (this.#records.get(request.txType) ?? []).filter(({ updatedAt }) => updatedAt <= request.until);
-    return order === 'updatedAt' ? this.#readByTime(due, request) : this.#readByOffset(due, request, order === 'offset');
+    const page = order === 'updatedAt' ? this.#readByTime(due, request) : this.#readByOffset(due, request, order === 'offset');
+    return { ...page, ends: this.endsWith(page.entities) };
+  }
+
+  async finish(units: readonly FinishedUnit[]): Promise<void> {
+    for (const unit of units) {
+      await this.beforeFinish(unit);
+      this.finished.push(unit);
+    }
   }
 
   #readByTime(due: readonly SourceEntity[], { cursor, limit }: ReadRequest): Page {

@@ -103,6 +103,8 @@ export interface HeadItem extends Key {
 export interface PageItem extends Key {
   readonly isRetry: boolean;
   readonly read: number;
+  /** Units of the source end with it. */
+  readonly isEnding?: true | undefined;
   /** The whole answer: JSON, compressed, in base64. */
   readonly answer: string;
 }

@@ -16,7 +16,22 @@ const retryPrefix = 'retry/';
 
 export async function readPage(database: DynamoDatabase, taskNo: number, pageKey: string): Promise<StagedPage | undefined> {
   const item = await database.get<PageItem>('staging', stagingKeys.page(taskNo, pageKey));
-  return item && (JSON.parse(await decompress(Buffer.from(item.answer, 'base64'))) as StagedPage);
+  return item && (await answerOfItem(item));
+}
+
+/** See `Staging.endingPages`. */
+export async function readEndingPages(database: DynamoDatabase, taskNo: number): Promise<readonly StagedPage[]> {
+  const items = await database.query<PageItem>('staging', {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'isEnding = :yes',
+    ExpressionAttributeValues: { ':pk': stagingKeys.pages(taskNo), ':yes': true },
+  });
+  const pages = await Promise.all(items.map(async (item) => await answerOfItem(item)));
+  return pages.toSorted((a, b) => a.first - b.first);
+}
+
+async function answerOfItem({ answer }: PageItem): Promise<StagedPage> {
+  return JSON.parse(await decompress(Buffer.from(answer, 'base64'))) as StagedPage;
 }
 
 /** See `Staging.stage`. */
@@ -107,6 +122,7 @@ async function pageItem(page: PageToStage, answer: StagedPage): Promise<PageItem
     ...stagingKeys.page(page.taskNo, page.pageKey),
     isRetry: page.pageKey.startsWith(retryPrefix),
     read: answer.read,
+    isEnding: answer.bookmark.ends === undefined ? undefined : true,
     answer: Buffer.from(await compress(JSON.stringify(answer))).toString('base64'),
   };
 }

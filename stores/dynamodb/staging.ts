@@ -24,7 +24,7 @@ import { type Payload, readPayloads } from './packs.js';
 import type { RouteWrites } from './route-writes.js';
 import { everything, readRows, toStagedRow } from './rows.js';
 import { type GiveUp, giveUpRange, settleClaim } from './settle.js';
-import { readPage, stagePage } from './stage.js';
+import { readEndingPages, readPage, stagePage } from './stage.js';
 import { keptText } from './texts.js';
 
 /** See `Staging` in the contract. What writes is a function in a file of its own. */
@@ -39,6 +39,10 @@ export class DynamoStaging implements Staging {
 
   page(taskNo: number, pageKey: string): Promise<StagedPage | undefined> {
     return this.#quietly(taskNo, undefined, () => readPage(this.#database, taskNo, pageKey));
+  }
+
+  endingPages(taskNo: number): Promise<readonly StagedPage[]> {
+    return readEndingPages(this.#database, taskNo);
   }
 
   stage(page: PageToStage): Promise<StagedPage> {

@@ -12,6 +12,14 @@ export async function readPage(db: Kysely<Tables>, taskNo: number, pageKey: stri
   return rows[0] === undefined ? undefined : (JSON.parse(rows[0].answer) as StagedPage);
 }
 
+/** See `Staging.endingPages`. The key of an answer is looked for in its text: few pages have it, and those are parsed. */
+export async function readEndingPages(db: Kysely<Tables>, taskNo: number): Promise<readonly StagedPage[]> {
+  const { rows } = await sql<{ answer: string }>`
+    select answer from pages where task_no = ${taskNo} and answer like '%"ends":%'`.execute(db);
+  const pages = rows.map(({ answer }) => JSON.parse(answer) as StagedPage);
+  return pages.filter(({ bookmark }) => bookmark.ends !== undefined).toSorted((a, b) => a.first - b.first);
+}
+
 export async function writePage(trx: Transaction<Tables>, page: PageToStage, answer: StagedPage): Promise<void> {
   const isRetry = page.pageKey.startsWith(retryPrefix) ? 1 : 0;
   await sql`insert into pages (task_no, page_key, is_retry, read_count, answer)

@@ -19,7 +19,7 @@ import { claimRange, type GiveUp, giveUpRange, releaseClaim } from './claims.js'
 import type { SqlDatabase } from './database.js';
 import { readEntities, readHistory, readPendingRanges, readRetryable } from './entities.js';
 import { readData, readRaw } from './packs.js';
-import { readPage } from './pages.js';
+import { readEndingPages, readPage } from './pages.js';
 import { settleClaim } from './settle.js';
 import { stagePage } from './stage.js';
 
@@ -33,6 +33,10 @@ export class SqlStaging implements Staging {
 
   page(taskNo: number, pageKey: string): Promise<StagedPage | undefined> {
     return this.#database.read((db) => readPage(db, taskNo, pageKey));
+  }
+
+  endingPages(taskNo: number): Promise<readonly StagedPage[]> {
+    return this.#database.read((db) => readEndingPages(db, taskNo));
   }
 
   stage(page: PageToStage): Promise<StagedPage> {

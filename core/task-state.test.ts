@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toInstant } from './instant.js';
 import { noCounts, type TaskCounts } from './task.js';
-import { type Order, TaskState } from './task-state.js';
+import type { Order } from './task-order.js';
+import { TaskState } from './task-state.js';
 import type { ReadPosition, TransferProgress, TransferResult } from './transfer.js';
 
 const lane = { source: 'shop', target: 'crm', txType: 'order' } as const;

@@ -3,21 +3,9 @@ import type { Lane } from './ids.js';
 import { type NotificationEvent, notificationEvents } from './notification.js';
 import type { TaskCounts, TaskStatus } from './task.js';
 import { noCounts } from './task.js';
+import { type Order, refuseOrder, type TaskPhase } from './task-order.js';
 import type { ReportedReason, TaskReport } from './task-report.js';
 import type { ReadPosition, TransferProgress, TransferResult } from './transfer.js';
-
-/** What a person, a schedule or a later task may ask of a task. */
-export type Order =
-  | { readonly kind: 'retry'; readonly srcIds?: readonly string[] }
-  | { readonly kind: 'pause' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'cancel' }
-  | { readonly kind: 'dismiss' }
-  /** A later task brought some of this one's failed entities through: count again. */
-  | { readonly kind: 'recheck' };
-
-/** Where a task is in its life; `open` waits for an order. */
-export type TaskPhase = 'waiting' | 'transferring' | 'open' | 'closed';
 
 /** What is known before a task is opened. */
 export type TaskOpening = Pick<TaskReport, 'taskId' | 'syncId' | 'trigger' | 'scope' | 'openedAt'>;
@@ -63,25 +51,8 @@ export class TaskState {
 
   /** Why this order makes no sense now, for people; undefined when it does. */
   refusal(order: Order): string | undefined {
-    const id = this.#opening.taskId;
-    if (this.#phase === 'closed') return `Task ${id} has ended (${this.#status}). Start the sync again instead.`;
-    if (this.#orders.some((waiting) => waiting.kind === order.kind && order.kind !== 'recheck')) {
-      return `Task ${id} was already told to ${order.kind}.`;
-    }
-    switch (order.kind) {
-      case 'retry':
-      case 'dismiss':
-        if (this.#phase === 'open') return undefined;
-        return this.#round > 0 ? `Task ${id} is already running a retry.` : `Task ${id} is ${this.#status}; nothing to ${order.kind} yet.`;
-      case 'pause':
-        if (this.#phase === 'transferring' && this.#status === 'Processing') return undefined;
-        return `Task ${id} is ${this.#status}${this.#phase === 'waiting' ? ' and waits for its lane' : ''}; only a running one can be paused.`;
-      case 'resume':
-        return this.#status === 'Paused' ? undefined : `Task ${id} is ${this.#status}, not Paused.`;
-      case 'cancel':
-      case 'recheck':
-        return undefined;
-    }
+    const { taskId } = this.#opening;
+    return refuseOrder(order, { taskId, phase: this.#phase, status: this.#status, round: this.#round, waiting: this.#orders });
   }
 
   /** Takes an order that is not refused. Refused ones are dropped: a signal has nobody to answer to. */

@@ -5,7 +5,8 @@ import type { LaneTask, OpenedTask, TaskPolicy } from '../activities/contract.js
 import { laneId } from '../core/ids.js';
 import { lanePollMs } from '../core/pace.js';
 import { noCounts } from '../core/task.js';
-import type { Order, TaskState } from '../core/task-state.js';
+import type { Order } from '../core/task-order.js';
+import type { TaskState } from '../core/task-state.js';
 import type { ReadPosition, TransferInput, TransferResult } from '../core/transfer.js';
 import { isTurnOver } from '../core/transfer-state.js';
 import { giveWaySignal, pauseSignal, resumeSignal, stopSignal } from './messages.js';

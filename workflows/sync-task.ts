@@ -9,8 +9,9 @@ import {
 } from '@temporalio/workflow';
 import type { OpenedTask } from '../activities/contract.js';
 import { describeBackfill } from '../core/backfill.js';
+import type { Order } from '../core/task-order.js';
 import { describeReport, type TaskReport } from '../core/task-report.js';
-import { type Order, TaskState } from '../core/task-state.js';
+import { TaskState } from '../core/task-state.js';
 import type { SyncTaskInput } from './messages.js';
 import { control, toStoppage } from './proxies.js';
 import { handleMessages } from './task-messages.js';

@@ -1,7 +1,8 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { Order } from '../core/task-order.js';
 import { describeReport, type TaskReport } from '../core/task-report.js';
-import type { Order, TaskState } from '../core/task-state.js';
+import type { TaskState } from '../core/task-state.js';
 import * as messages from './messages.js';
 
 /**

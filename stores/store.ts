@@ -9,6 +9,7 @@ import type { PageBookmark } from '../core/transfer.js';
 import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
 import type { CutDates } from './cut-dates.js';
+import type { Lookups } from './lookups.js';
 import type { NewMessage, Outbox } from './outbox.js';
 import type { Retention } from './retention.js';
 
@@ -26,6 +27,7 @@ export interface Store extends AsyncDisposable {
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
+  readonly lookups: Lookups;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */
@@ -147,6 +149,28 @@ export interface Staging {
   entityHistory(flow: Lane, srcId: string): Promise<readonly StagedRow[]>;
   /** The mapped and the raw record of one row; undefined where they are no longer kept or never were (unchanged). */
   payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined>;
+  /**
+   * The versions that a task staged with a content of their own, latest first, each with its raw record where that is kept:
+   * what was read, but for what was unchanged, stale, or came once more.
+   */
+  records(request: RecordsRequest): Promise<readonly StagedRecord[]>;
+}
+
+export interface RecordsRequest {
+  readonly taskNo: number;
+  /** Only rows before this one. Absent: from the last one on. */
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+export interface StagedRecord {
+  readonly taskNo: number;
+  readonly seq: number;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly status: EntityStatus;
+  /** Absent where it is not kept, or no longer. */
+  readonly raw?: JsonValue;
 }
 
 export interface PageToStage {

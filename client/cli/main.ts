@@ -58,6 +58,8 @@ function newProgram(cli: CliProcess, run: Run): Command {
 function addCommand(program: Command, spec: CommandSpec, run: Run): void {
   const command = program.command(spec.name).summary(spec.summary).description(`${spec.summary}.`).exitOverride();
   command.copyInheritedSettings(program);
+  for (const subcommand of spec.subcommands ?? []) addCommand(command, subcommand, run);
+  if (spec.subcommands !== undefined) command.enablePositionalOptions();
   for (const { name, summary, isOptional } of spec.arguments ?? [])
     command.argument(isOptional === true ? `[${name}]` : `<${name}>`, summary);
   for (const { flags, summary } of spec.options ?? []) command.option(flags, summary);

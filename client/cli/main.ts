@@ -50,7 +50,7 @@ function newProgram(cli: CliProcess, run: Run): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.streams.out.write(text), writeErr: (text) => cli.streams.err.write(text) })
     .showSuggestionAfterError()
-    .enablePositionalOptions(false);
+    .enablePositionalOptions();
   for (const spec of commands) addCommand(program, spec, run);
   return program;
 }

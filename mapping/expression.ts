@@ -1,5 +1,7 @@
 import jsonata from 'jsonata';
 import type { JsonValue } from '../core/json.js';
+import { isBeyond } from './direct/beyond.js';
+import { compileDirect, type DirectCode } from './direct/compile.js';
 import { ExpressionError } from './expression-error.js';
 import { checkTree, tokenStart } from './jsonata-checks.js';
 import { LookupMissing, LookupRefused, type LookupTables, type LookupUse } from './lookup.js';
@@ -33,7 +35,24 @@ export function compileExpression(text: string, lookups?: LookupTables): { reado
   if (label !== undefined) return { isAsync: false, evaluate: (labels) => (Object.hasOwn(labels, label) ? (labels[label] ?? null) : null) };
   for (const name of ['random', 'shuffle', 'eval']) expression.registerFunction(name, () => refuse(name));
   const bindings = (inputs: RunInputs) => ({ ...clock(inputs), ...(lookups !== undefined && { lookup: lookupIn(lookups, inputs) }) });
-  return { isAsync: true, evaluate: async (labels, inputs) => await run(expression, labels, bindings(inputs)) };
+  const interpret: Evaluate = async (labels, inputs) => await run(expression, labels, bindings(inputs));
+  const direct = compileDirect(ast, lookups);
+  return { isAsync: true, evaluate: direct === undefined ? interpret : directly(direct, interpret) };
+}
+
+/** Without the interpreter where that is possible; with it wherever it is not, or may not be. */
+function directly(direct: DirectCode, interpret: Evaluate): Evaluate {
+  return (labels, inputs) => {
+    const { lookupUses } = inputs;
+    const noted = lookupUses?.length ?? 0;
+    try {
+      return toJson(direct({ labels, lookupUses }));
+    } catch (error) {
+      if (!isBeyond(error)) throw error;
+      lookupUses?.splice(noted);
+      return interpret(labels, inputs);
+    }
+  };
 }
 
 function parse(text: string): jsonata.Expression {

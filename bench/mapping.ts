@@ -40,7 +40,7 @@ async function measure(name: string, document: unknown, count: number): Promise<
   const began = performance.now();
   const compiled = compileMapping(document, name, { lookups: tables });
   const compileMs = performance.now() - began;
-  const pages = Array.from({ length: 10 }, (_, page) => Array.from({ length: pageSize }, (_, index) => order(page * pageSize + index)));
+  const pages = Array.from({ length: 10 }, (_, page) => pageOf(page));
   for (const page of pages) await run(compiled, page);
   const times: number[] = [];
   const cpu = process.cpuUsage();
@@ -59,6 +59,10 @@ async function measure(name: string, document: unknown, count: number): Promise<
     cpuMicrosPerRecord: rounded((user + system) / (times.length * pageSize)),
     compileMs: rounded(compileMs),
   };
+}
+
+function pageOf(page: number): readonly JsonObject[] {
+  return Array.from({ length: pageSize }, (_, index) => order(page * pageSize + index));
 }
 
 /** A page, record after record, as activities map it. */

@@ -48,7 +48,7 @@ describe('the lookup tables of a config', () => {
     ],
     ['a YAML file', 't.yaml', 'DE: Germany, Fed.\nFR: France\n', 'file: t.yaml'],
     ['a JSON file', 't.json', '{ "FR": "France", "DE": "Germany, Fed." }', 'file: t.json'],
-  ])('come from %s, by key', (_, name, text, settings) => {
+  ])('come from %s, by key', (_, ...[name, text, settings]) => {
     expect(loaded(`t: { ${settings} }`, { [name]: text }).document.lookups).toEqual({
       t: {
         from: name,
@@ -133,8 +133,9 @@ describe('the lookup tables of a config', () => {
       { 'map.yaml': `out: { funct: '$lookup("tt", 1)' }` },
       /map\.yaml:1:24: out\.funct: there is no lookup table "tt"\. Did you mean t\?/,
     ],
-  ])('are refused for %s, with the place', (_, lookups, files, expected) => {
-    expect(errorsOf(lookups, files as Readonly<Record<string, string>>).join('\n')).toMatch(expected);
+  ])('are refused for %s, with the place', (_, ...rest) => {
+    const [lookups, files, expected] = rest as [string, Readonly<Record<string, string>>, RegExp];
+    expect(errorsOf(lookups, files).join('\n')).toMatch(expected);
   });
 
   it('that are broken do not make mappings look wrong which ask them', () => {

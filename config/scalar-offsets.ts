@@ -42,11 +42,11 @@ export function offsetInFile(scalar: WrittenScalar, offset: number): number | un
 function spell({ text, node }: WrittenScalar, [start, end]: readonly [number, number, number]): Spelling | undefined {
   switch (node.type) {
     case 'PLAIN':
-      return flow(text, start, end);
+      return flow(text, [start, end]);
     case 'QUOTE_SINGLE':
-      return flow(text, start + 1, end - 1, singleEscape);
+      return flow(text, [start + 1, end - 1], singleEscape);
     case 'QUOTE_DOUBLE':
-      return flow(text, start + 1, end - 1, doubleEscape);
+      return flow(text, [start + 1, end - 1], doubleEscape);
     case 'BLOCK_LITERAL':
     case 'BLOCK_FOLDED':
       return block(text, [start, end], node.type === 'BLOCK_FOLDED');
@@ -94,7 +94,7 @@ const doubleEscape: Escape = (text, at) => {
 };
 
 /** Plain and quoted scalars: a line break is a blank, each empty line a line feed. */
-function flow(text: string, start: number, end: number, escape?: Escape): Spelling {
+function flow(text: string, [start, end]: readonly [number, number], escape?: Escape): Spelling {
   const spelling = new Spelling();
   let [at, fixed] = [start, 0];
   while (at < end) {

@@ -1,5 +1,4 @@
 import { nearest } from '../core/nearest.js';
-import { shown } from './shown.js';
 
 /** What a table gives for a key. */
 export type LookupValue = string | number | boolean;
@@ -39,7 +38,7 @@ export class LookupMissing extends Error {
 
   constructor({ name, from, key, isParked }: { name: string; from: string; key: string; isParked: boolean }) {
     const amend = from === 'store' ? `datawald lookup set ${name} KEY VALUE` : `a row in ${from}`;
-    super(`the table ${name} has no row for ${shown(key)}. Add it (${amend}), then: datawald apply, and retry`);
+    super(`the table ${name} has no row for ${named(key)}. Add it (${amend}), then: datawald apply, and retry`);
     this.name = 'LookupMissing';
     this.isParked = isParked;
   }
@@ -81,7 +80,7 @@ export class LookupTables {
     if (value === null || value === undefined) return null;
     const key = lookupKey(value);
     if (key === undefined)
-      throw new LookupRefused(`the table ${String(name)} is asked for ${shown(value)}, which is neither text nor number`);
+      throw new LookupRefused(`the table ${String(name)} is asked for ${named(value)}, which is neither text nor number`);
     const found = table.rows.get(key);
     uses?.push({ table: String(name), key, ...(found !== undefined && { found }) });
     if (found !== undefined) return found;
@@ -105,5 +104,14 @@ export function lookupKey(value: unknown): string | undefined {
 export function noSuchTable(name: unknown, known: readonly string[]): string {
   const guess = typeof name === 'string' ? nearest(name, known) : undefined;
   const listed = known.length === 0 ? 'The config has none.' : `There are: ${known.join(', ')}.`;
-  return `there is no lookup table ${shown(name)}. ${guess === undefined ? listed : `Did you mean ${guess}?`}`;
+  return `there is no lookup table ${named(name)}. ${guess === undefined ? listed : `Did you mean ${guess}?`}`;
+}
+
+const longestShown = 100;
+
+/** A value in a message. What expressions build may be far too large to be written. */
+function named(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }

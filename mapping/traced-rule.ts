@@ -23,13 +23,13 @@ export function traced(field: Field, tracer: RuleTracer, { name, ...rule }: Trac
       noteError(trace, error);
       throw error;
     };
-    const done = (result: unknown) => {
+    const noted = (result: unknown) => {
       noteResult(trace, result);
       return result;
     };
     try {
       const result = field({ ...place, context: { ...place.context, trace } });
-      return result instanceof Promise ? result.then(done, failed) : done(result);
+      return result instanceof Promise ? result.then(noted, failed) : noted(result);
     } catch (error) {
       return failed(error);
     }

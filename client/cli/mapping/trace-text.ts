@@ -11,13 +11,8 @@ export function brief(value: unknown, most = widest): string {
 
 /** Two texts next to each other; lines of the left one are cut where they are long. */
 export function sideBySide([leftTitle, left]: readonly [string, string], [rightTitle, right]: readonly [string, string]): string {
-  const lines = [left, right].map((text) =>
-    text.split('\n').map((line) => (line.length > widest ? `${line.slice(0, widest - 1)}…` : line)),
-  );
-  const [lefts = [], rights = []] = [
-    [leftTitle, ...(lines[0] ?? [])],
-    [rightTitle, ...right.split('\n')],
-  ];
+  const lefts = [leftTitle, ...left.split('\n')].map((line) => (line.length > widest ? `${line.slice(0, widest - 1)}…` : line));
+  const rights = [rightTitle, ...right.split('\n')];
   const width = Math.max(...lefts.map((line) => line.length));
   const height = Math.max(lefts.length, rights.length);
   return Array.from({ length: height }, (_, index) => `${(lefts[index] ?? '').padEnd(width)}  │ ${rights[index] ?? ''}`.trimEnd()).join(

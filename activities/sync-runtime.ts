@@ -8,13 +8,14 @@ import { ConnectorError, DataWaldError } from '../core/errors.js';
 import type { Lane } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import { identityMapping } from '../mapping/identity.js';
+import type { MappingOptions } from '../mapping/load.js';
 import type { CustomField, Mapping } from '../mapping/mapping.js';
 import type { Store } from '../stores/store.js';
 
 export interface SyncRuntimeOptions {
   readonly store: Store;
   readonly registry: Registry;
-  readonly compileMapping: (document: unknown, name: string) => Mapping;
+  readonly compileMapping: (document: unknown, name: string, options: MappingOptions) => Mapping;
   /** Puts the secrets that a text of the settings refers to in its place; throws `Config` for one that is missing. */
   readonly resolveSecrets: (settings: JsonObject, endpointId: string) => JsonObject;
   readonly now: () => Date;
@@ -73,7 +74,8 @@ export class SyncRuntime implements AsyncDisposable {
     const customField = this.#options.registry.find(endpointConfig(document, source).connector)?.customField;
     const resolved = { version, config, lane, ...(customField !== undefined && { customField }) };
     if (config.mapping === undefined) return { ...resolved, mapping: identityMapping };
-    return { ...resolved, mapping: this.#options.compileMapping(document.mappings[config.mapping], config.mapping) };
+    const { lookups = {}, mappings } = document;
+    return { ...resolved, mapping: this.#options.compileMapping(mappings[config.mapping], config.mapping, { lookups }) };
   }
 
   /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../client/cli/dev/project-root.js';
 import { workerNodeOptions } from '../client/cli/dev/worker-process.js';
 import type { Figure, FigureOptions, Result } from './figure.js';
+import { mapping } from './mapping.js';
 import { million } from './million.js';
 import { schedules } from './schedules.js';
 import { postgresThroughput, throughput } from './throughput.js';
@@ -16,6 +17,7 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
   postgres: postgresThroughput,
   million,
   schedules,
+  mapping,
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 

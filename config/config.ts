@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { txTypes } from '../core/tx-type.js';
+import type { LookupContents } from '../mapping/lookup.js';
 import { cronProblem, isZone } from './cron.js';
+import { lookupName, lookupSchema } from './lookup-config.js';
 import { type ChannelConfig, channelSchema, type SyncTaskNotification, syncTaskNotificationSchema } from './notifications.js';
 
 /** Ids of endpoints and syncs: what people type, and parts of workflow ids. */
@@ -153,6 +155,7 @@ export const configSchema = z.strictObject({
   syncs: z.record(id, syncSchema).describe('The flows, by id.'),
   channels: z.record(id, channelSchema).describe('Ways to reach people and their programs, by name.').default({}),
   syncTaskNotification: syncTaskNotificationSchema.default({}),
+  lookups: z.record(lookupName, lookupSchema).describe('Tables that mappings look values up in, by name.').default({}),
   retention: retentionSchema.default({ payloads: '90d', notifications: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
   temporal: temporalSchema.default({}),
@@ -173,13 +176,16 @@ export interface ConfigDocument {
   readonly syncs: Readonly<Record<string, SyncConfig>>;
   /** The mapping documents as parsed from YAML or JSON, by the file name that syncs use. */
   readonly mappings: Readonly<Record<string, unknown>>;
+  /** The lookup tables with their rows; absent where the config has none. */
+  readonly lookups?: LookupContents;
   readonly retention: RetentionConfig;
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly syncTaskNotification: SyncTaskNotification;
 }
 
 /** What of a config is applied. */
-export function documentOf(config: Config, mappings: ConfigDocument['mappings']): ConfigDocument {
+export function documentOf(config: Config, mappings: ConfigDocument['mappings'], lookups: LookupContents = {}): ConfigDocument {
   const { endpoints, syncs, retention, channels, syncTaskNotification } = config;
-  return { endpoints, syncs, mappings, retention, channels, syncTaskNotification };
+  const tables = Object.keys(lookups).length === 0 ? {} : { lookups };
+  return { endpoints, syncs, mappings, ...tables, retention, channels, syncTaskNotification };
 }

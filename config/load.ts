@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
 import { loadMapping } from '../mapping/load.js';
+import type { LookupContents } from '../mapping/lookup.js';
 import { type Config, type ConfigDocument, configSchema, documentOf } from './config.js';
 import type { KnownConnectors } from './known-connectors.js';
+import type { LookupRow } from './lookup-rows.js';
+import { readLookups, withStoredRows } from './lookups.js';
 import { checkReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
@@ -13,6 +16,7 @@ import { type Problem, SourceText } from './source-text.js';
 
 export interface LoadedConfig {
   readonly config: Config;
+  /** Of lookup tables in the store without their rows, until `withLookupRows` has put them in. */
   readonly document: ConfigDocument;
   /** Digest of the document: equal for equal configs. */
   readonly version: string;
@@ -45,16 +49,36 @@ export function loadConfig(options: LoadOptions): ConfigResult {
   const unsound = parsed.success ? [] : schemaProblems({ source, schema: configSchema, base: [] }, parsed.error.issues);
   const config = parsed.success ? parsed.data : soundParts(source.value);
   const secrets = new Secrets({ env: options.env, folder: dirname(file) });
-  const mappings = readMappings(config, { source, folder: dirname(file), cwd: options.cwd });
+  const files = { source, folder: dirname(file), cwd: options.cwd };
+  const lookups = readLookups(config.lookups, { source, read: (name) => readText(resolve(files.folder, name), files.cwd) });
+  const mappings = readMappings(config, { ...files, lookups: lookups.contents });
   const problems = sorted([
     ...unsound,
     ...checkReferences(config, { source, connectors: options.connectors, secrets }),
+    ...lookups.problems,
     ...mappings.problems,
   ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
-  const document = documentOf(config, mappings.documents);
-  const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
-  return { problems, loaded: { config, document, version, folder: dirname(file), secrets } };
+  const document = documentOf(config, mappings.documents, lookups.contents);
+  return { problems, loaded: { config, document, version: versionOf(document), folder: dirname(file), secrets } };
+}
+
+function versionOf(document: ConfigDocument): string {
+  return hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
+}
+
+/** The config with the rows that the store has of some lookup tables. Throws `Config` where they cross a limit. */
+export function withLookupRows(loaded: LoadedConfig, stored: Readonly<Record<string, readonly LookupRow[]>>): LoadedConfig {
+  const document = { ...loaded.document, lookups: withStoredRows(loaded.document.lookups ?? {}, stored) };
+  return { ...loaded, document, version: versionOf(document) };
+}
+
+function readText(file: string, cwd: string): { readonly name: string; readonly text: string } | undefined {
+  try {
+    return { name: relative(cwd, file) || file, text: readFileSync(file, 'utf8') };
+  } catch {
+    return undefined;
+  }
 }
 
 function readSource(file: string, cwd: string): SourceText | Problem {
@@ -72,6 +96,7 @@ interface MappingFiles {
   readonly source: SourceText;
   readonly folder: string;
   readonly cwd: string;
+  readonly lookups: LookupContents;
 }
 
 /** The mappings that the syncs name, each read and checked once. */
@@ -83,7 +108,7 @@ function readMappings(config: Config, files: MappingFiles): { problems: Problem[
     const mapping = readSource(resolve(files.folder, sync.mapping), files.cwd);
     if (mapping instanceof SourceText) {
       documents[sync.mapping] = mapping.value;
-      problems.push(...mappingProblems(mapping));
+      problems.push(...mappingProblems(mapping, files.lookups));
     } else {
       problems.push(files.source.problem(['syncs', syncId, 'mapping'], `syncs.${syncId}.mapping: ${mapping.file} cannot be read.`));
     }
@@ -91,11 +116,15 @@ function readMappings(config: Config, files: MappingFiles): { problems: Problem[
   return { problems, documents };
 }
 
-function mappingProblems(mapping: SourceText): readonly Problem[] {
+/** Everything that is wrong with a mapping file, at its place. */
+export function mappingProblems(mapping: SourceText, lookups: LookupContents): readonly Problem[] {
   if (mapping.syntaxProblems.length > 0) return mapping.syntaxProblems;
-  const loaded = loadMapping(mapping.value ?? {});
+  const loaded = loadMapping(mapping.value ?? {}, { lookups });
   if ('mapping' in loaded) return [];
-  return loaded.problems.map(({ path, message }) => mapping.problem(path, `${path.join('.')}: ${message}`));
+  return loaded.problems.map(({ path, message, offset }) => {
+    const said = `${path.join('.')}: ${message}`;
+    return offset === undefined ? mapping.problem(path, said) : mapping.problemWithin(path, offset, said);
+  });
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {

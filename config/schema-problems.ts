@@ -28,6 +28,7 @@ function issueProblems(checked: Checked, issue: Issue, base: Path): Problem[] {
       return source.problem(path, `${[...path, key].join('.')}: there is no such setting.${meant(key, known) || allowed}`, { key });
     });
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => source.problem(path, `${name}: ${message}`));
   if (issue.code === 'invalid_union') return deepest(issue).flatMap((inner) => issueProblems(checked, inner, path));
   if (issue.code === 'invalid_value') {
     return [

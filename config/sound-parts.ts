@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../core/json.js';
 import { type Config, configSchema, type EndpointConfig, endpointSchema, type SyncConfig, syncSchema } from './config.js';
+import { type LookupConfig, lookupName, lookupSchema } from './lookup-config.js';
 
 /**
  * The endpoints and syncs of a broken config that are sound by themselves, so that what they say of each other is checked
@@ -19,8 +20,16 @@ export function soundParts(value: unknown): Config {
     const parsed = syncSchema.safeParse(raw);
     if (parsed.success && !isBroken(parsed.data.source) && !isBroken(parsed.data.target)) syncs[id] = parsed.data;
   }
-  return { ...config, endpoints, syncs };
+  return { ...config, endpoints, syncs, lookups: soundLookups(value) };
 }
+
+/** A broken table still has its name, so that mappings which ask it are not called wrong. */
+function soundLookups(value: unknown): Config['lookups'] {
+  const named = Object.entries(partOf(value, 'lookups')).filter(([name]) => lookupName.safeParse(name).success);
+  return Object.fromEntries(named.map(([name, raw]): [string, LookupConfig] => [name, lookupSchema.safeParse(raw).data ?? unread]));
+}
+
+const unread: LookupConfig = { rows: 'store', missing: 'fail' };
 
 function partOf(value: unknown, name: string): JsonObject {
   const part = isJsonObject(value) ? value[name] : undefined;

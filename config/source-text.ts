@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { offsetInFile } from './scalar-offsets.js';
 
 /** Something wrong in a file, where a person finds it. Lines and columns count from 1. */
 export interface Problem {
@@ -8,6 +9,8 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** What was found, what is allowed, what was probably meant. */
   readonly message: string;
+  /** The line of the file; only where the problem is within a text, and the column says where. */
+  readonly source?: string;
 }
 
 export type Path = readonly (string | number)[];
@@ -15,11 +18,13 @@ export type Path = readonly (string | number)[];
 /** A YAML or JSON file whose values still know where they were written. */
 export class SourceText {
   readonly file: string;
+  readonly #text: string;
   readonly #document: ReturnType<typeof parseDocument>;
   readonly #lines = new LineCounter();
 
   constructor(file: string, text: string) {
     this.file = file;
+    this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, prettyErrors: false });
   }
 
@@ -35,6 +40,19 @@ export class SourceText {
   problem(path: Path, message: string, options: { readonly key?: string; readonly severity?: Problem['severity'] } = {}): Problem {
     const offset = (options.key === undefined ? undefined : this.#keyOffset(path, options.key)) ?? this.#offset(path);
     return { ...this.#at(offset, message), severity: options.severity ?? 'error' };
+  }
+
+  /**
+   * A problem within the text at a path, `offset` UTF-16 units from its beginning; at the beginning of the text where
+   * the way in which it is written does not tell more.
+   */
+  problemWithin(path: Path, offset: number, message: string): Problem {
+    const node = this.#nodeAt(path);
+    if (!isScalar(node) || !node.range) return this.problem(path, message);
+    const place = offsetInFile({ text: this.#text, node }, offset) ?? node.range[0];
+    const problem = this.#at(place, message);
+    const start = place - (problem.column - 1);
+    return { ...problem, source: this.#text.slice(start).split(/\r?\n/, 1)[0] ?? '' };
   }
 
   #at(offset: number, message: string): Problem {
@@ -66,7 +84,19 @@ export class SourceText {
   }
 }
 
-/** `file:line:column: message`, as editors and terminals make it clickable. */
-export function formatProblem({ file, line, column, severity, message }: Problem): string {
-  return `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+/** `file:line:column: message`, as editors and terminals make it clickable; below it the line, with a caret where it is wrong. */
+export function formatProblem({ file, line, column, severity, message, source }: Problem): string {
+  const said = `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+  return source === undefined ? said : `${said}\n${marked(source, column)}`;
+}
+
+/** So much of a long line is shown on either side of the caret. */
+const shownAround = 60;
+
+function marked(source: string, column: number): string {
+  const start = Math.max(0, column - 1 - shownAround);
+  const part = source.slice(start, column - 1 + shownAround);
+  const [before, after] = [start > 0 ? '…' : '', column - 1 + shownAround < source.length ? '…' : ''];
+  const blanks = Array.from(source.slice(start, column - 1), (letter) => (letter === '\t' ? '\t' : ' ')).join('');
+  return `  ${before}${part}${after}\n  ${before === '' ? '' : ' '}${blanks}^`;
 }

@@ -3,11 +3,15 @@ import type { MappingContext } from './mapping.js';
 import { wholeRecord } from './path.js';
 import type { AttributeRule, EmptyPolicy, Rule, RuleInput } from './rule.js';
 import { shown } from './shown.js';
+import type { RuleTracer } from './trace.js';
+import { traced, tracedReader } from './traced-rule.js';
 
 /** Something wrong with a mapping document: `path` leads to it from its root. */
 export interface MappingProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Where in the text at `path`, in UTF-16 units from 0; absent where the whole is meant. */
+  readonly offset?: number;
 }
 
 /** A rule that failed on a record. `path` names it in people's terms: `items[3].qty`. The error itself is its cause. */
@@ -32,7 +36,7 @@ export class BrokenRule extends Error {
   }
 }
 
-interface Place {
+export interface Place {
   readonly record: unknown;
   /** Of the record within the result: '' at the top, `items[3]` inside. */
   readonly path: string;
@@ -41,7 +45,7 @@ interface Place {
 
 type Results = Readonly<Record<string, unknown>>;
 /** Gives a field's value as the target gets it; null or '' are left out, unless the rule says otherwise. */
-type Field = (place: Place) => unknown;
+export type Field = (place: Place) => unknown;
 interface CompiledRule {
   readonly name: string;
   readonly field: Field;
@@ -59,6 +63,8 @@ export interface CompileOptions {
   readonly language: Language;
   /** Rules within a rule of type dict get its record, whatever their own src says: the predecessor's way. */
   readonly legacyNested?: boolean;
+  /** Is told how each field comes about. */
+  readonly tracer?: RuleTracer | undefined;
 }
 
 /** Compiles rules. Problems are collected, not thrown: an author sees all of them at once. A rule with one fails when it runs. */
@@ -66,10 +72,12 @@ export class RuleCompiler {
   readonly problems: MappingProblem[] = [];
   readonly #language: Language;
   readonly #legacyNested: boolean;
+  readonly #tracer: RuleTracer | undefined;
 
-  constructor({ language, legacyNested = false }: CompileOptions) {
+  constructor({ language, legacyNested = false, tracer }: CompileOptions) {
     this.#language = language;
     this.#legacyNested = legacyNested;
+    this.#tracer = tracer;
   }
 
   compile(rules: Readonly<Record<string, unknown>>, path: readonly (string | number)[] = [], within?: Rule['type']): Fields {
@@ -85,8 +93,9 @@ export class RuleCompiler {
       return { name, emptyPolicy: 'drop', ...broken('map', checked.problems[0]?.message ?? '') };
     }
     const { rule } = checked;
-    const field = rule.type === 'attribute' ? this.#attribute(rule, at.path) : this.#nested(name, rule, at);
-    return { name, emptyPolicy: rule.emptyPolicy ?? 'drop', ...field };
+    const plain = rule.type === 'attribute' ? this.#attribute(rule, at.path) : this.#nested(name, rule, at);
+    const field = this.#tracer === undefined ? plain.field : traced(plain.field, this.#tracer, { name, rule, path: at.path });
+    return { name, emptyPolicy: rule.emptyPolicy ?? 'drop', isAsync: plain.isAsync, field };
   }
 
   #attribute(rule: AttributeRule, path: readonly (string | number)[]): FieldRule {
@@ -124,7 +133,7 @@ export class RuleCompiler {
     } catch (error) {
       const problem = this.#language.problemOf(error);
       if (problem === undefined) throw error;
-      this.problems.push({ path, message: problem.message });
+      this.problems.push({ path, message: problem.message, offset: problem.offset ?? 0 });
       return broken(problem.kind, problem.message);
     }
   }
@@ -140,21 +149,26 @@ export class RuleCompiler {
     return { isAsync: fields.isAsync, field: rule.type === 'list' ? listField(nested) : dictField(nested) };
   }
 
-  /** A key with `@` is a custom field, where the source has such; its name is the key without the `@`. */
   #input(input: RuleInput): InputReader {
     const fallback = this.#language.constant(input.default);
-    const { key } = input;
-    if (key === undefined || key === null) return () => fallback;
+    const find = this.#finder(input);
+    if (this.#tracer !== undefined) return tracedReader(input, find, fallback);
+    if (find === undefined) return () => fallback;
+    return input.key === wholeRecord ? find : (record, context) => find(record, context) ?? fallback;
+  }
+
+  /** A key with `@` is a custom field, where the source has such; its name is the key without the `@`. Undefined for a constant. */
+  #finder({ key }: RuleInput): InputReader | undefined {
+    if (key === undefined || key === null) return undefined;
     const read = this.#language.compilePath(key);
-    if (key === wholeRecord) return read;
-    if (!key.includes('@')) return (record) => read(record) ?? fallback;
+    if (key === wholeRecord || !key.includes('@')) return read;
     const name = key.replace('@', '');
     return (record, { customField }) =>
-      (customField === undefined ? read(record) : customField(record as Parameters<typeof customField>[0], name)) ?? fallback;
+      customField === undefined ? read(record) : customField(record as Parameters<typeof customField>[0], name);
   }
 }
 
-type InputReader = (record: unknown, context: MappingContext) => unknown;
+export type InputReader = (record: unknown, context: MappingContext) => unknown;
 
 function broken(kind: string, message: string): FieldRule {
   const field = () => {

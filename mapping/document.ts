@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.js';
 import { rules as pythonRules } from './python/rule.js';
-import { rulesSchema } from './rule.js';
+import { ruleSchema, rulesSchema } from './rule.js';
 
 const legacyNested = z
   .boolean()
@@ -53,4 +53,17 @@ export const mappingSchema = z.union([documentSchema, rulesSchema]);
 
 export function parseDocument(value: unknown) {
   return documentSchema.safeParse(inLongForm(value));
+}
+
+/** What of a broken document can be looked at all the same: the rules that are sound by themselves, with the default options. */
+export function soundPart(value: unknown): { readonly language: 'jsonata' | 'python'; readonly rules: Readonly<Record<string, unknown>> } {
+  const long = inLongForm(value);
+  const { language, rules } = isJsonObject(long) ? long : { language: '', rules: {} };
+  const table = isJsonObject(rules) ? rules : {};
+  if (language === 'python') return { language, rules: table };
+  const sound = Object.entries(table).flatMap(([name, raw]) => {
+    const parsed = ruleSchema.safeParse(raw);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return { language: 'jsonata', rules: Object.fromEntries(sound) };
 }

@@ -1,81 +1,104 @@
 import jsonata from 'jsonata';
 import type { JsonValue } from '../core/json.js';
-import { compileSafe, SafeRegex } from './safe-regex.js';
+import { isBeyond } from './direct/beyond.js';
+import { compileDirect, type DirectCode } from './direct/compile.js';
+import { ExpressionError } from './expression-error.js';
+import { checkTree, tokenStart } from './jsonata-checks.js';
+import { LookupMissing, LookupRefused, type LookupTables, type LookupUse } from './lookup.js';
+import { SafeRegex } from './safe-regex.js';
 import { toJson } from './to-json.js';
-
-/** An expression that cannot be compiled, or whose run failed. Messages are for the author of the mapping. */
-export class ExpressionError extends Error {
-  /** Where in the expression, counted from 1; absent where it is not known. */
-  readonly column: number | undefined;
-
-  constructor(message: string, column?: number) {
-    super(message);
-    this.name = 'ExpressionError';
-    this.column = column;
-  }
-}
 
 export type Labels = Readonly<Record<string, JsonValue>>;
 
-/** Runs over labelled inputs; `now` is what `$now()` and `$millis()` give. Null where the expression gives nothing. */
-export type Evaluate = (labels: Labels, now: string) => JsonValue | Promise<JsonValue>;
+/** What an expression may read besides its inputs. */
+export interface RunInputs {
+  /** What `$now()` and `$millis()` give. */
+  readonly now: string;
+  /** Notes what is asked of the lookup tables. */
+  readonly lookupUses?: LookupUse[] | undefined;
+}
+
+/** Runs over labelled inputs. Null where the expression gives nothing. */
+export type Evaluate = (labels: Labels, inputs: RunInputs) => JsonValue | Promise<JsonValue>;
 
 /** Crossing one of these fails the record, not the worker. */
 const limits = { timeout: 1000, stack: 200, sequence: 10_000 };
 const longestExpression = 10_000;
 
 /** Compiles JSONata once. An expression that only names a label runs without the interpreter. Throws ExpressionError. */
-export function compileExpression(text: string): { readonly evaluate: Evaluate; readonly isAsync: boolean } {
+export function compileExpression(text: string, lookups?: LookupTables): { readonly evaluate: Evaluate; readonly isAsync: boolean } {
   if (text.length > longestExpression) throw new ExpressionError(`is longer than ${longestExpression} characters`);
   const expression = parse(text);
-  checkPatterns(expression.ast());
-  const label = soleLabel(expression.ast());
+  const ast = expression.ast();
+  checkTree(ast, { text, lookups });
+  const label = soleLabel(ast);
   if (label !== undefined) return { isAsync: false, evaluate: (labels) => (Object.hasOwn(labels, label) ? (labels[label] ?? null) : null) };
   for (const name of ['random', 'shuffle', 'eval']) expression.registerFunction(name, () => refuse(name));
-  return { isAsync: true, evaluate: async (labels, now) => await run(expression, { labels, now }) };
+  const bindings = (inputs: RunInputs) => ({ ...clock(inputs), ...(lookups !== undefined && { lookup: lookupIn(lookups, inputs) }) });
+  const interpret: Evaluate = async (labels, inputs) => await run(expression, labels, bindings(inputs));
+  const direct = compileDirect(ast, lookups);
+  return { isAsync: true, evaluate: direct === undefined ? interpret : directly(direct, interpret) };
+}
+
+/** Without the interpreter where that is possible; with it wherever it is not, or may not be. */
+function directly(direct: DirectCode, interpret: Evaluate): Evaluate {
+  return (labels, inputs) => {
+    const { lookupUses } = inputs;
+    const noted = lookupUses?.length ?? 0;
+    try {
+      return toJson(direct({ labels, lookupUses }));
+    } catch (error) {
+      if (!isBeyond(error)) throw error;
+      lookupUses?.splice(noted);
+      return interpret(labels, inputs);
+    }
+  };
 }
 
 function parse(text: string): jsonata.Expression {
   try {
     return jsonata(text, { ...limits, RegexEngine: SafeRegex as unknown as RegExpConstructor });
   } catch (error) {
-    throw toExpressionError(error);
+    throw toExpressionError(error, text);
   }
 }
 
-async function run(expression: jsonata.Expression, { labels, now }: { labels: Labels; now: string }): Promise<JsonValue> {
+const clock = ({ now }: RunInputs) => ({ now: () => now, millis: () => Date.parse(now) });
+
+/** JSONata's own `$lookup(object, key)`, which also takes the name of a table. */
+function lookupIn(lookups: LookupTables, { lookupUses }: RunInputs): (from: unknown, key: unknown) => unknown {
+  const look = (from: unknown, key: unknown): unknown => {
+    if (typeof from === 'string') return lookups.find(from, key, lookupUses);
+    if (Array.isArray(from)) return unwrapped(from.flatMap((element: unknown) => look(element, key) ?? []));
+    return typeof from === 'object' && from !== null && typeof key === 'string' && Object.hasOwn(from, key)
+      ? (from as Readonly<Record<string, unknown>>)[key]
+      : undefined;
+  };
+  return look;
+}
+
+const unwrapped = (found: readonly unknown[]): unknown => (found.length > 1 ? found : found[0]);
+
+async function run(expression: jsonata.Expression, labels: Labels, bindings: Record<string, unknown>): Promise<JsonValue> {
   try {
-    return toJson(await expression.evaluate(labels, { now: () => now, millis: () => Date.parse(now) }));
+    return toJson(await expression.evaluate(labels, bindings));
   } catch (error) {
     throw toExpressionError(error);
   }
-}
-
-/** Refuses patterns that the safe engine does not know, wherever in the expression they stand. */
-function checkPatterns(node: unknown): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (node instanceof RegExp) {
-    try {
-      compileSafe(node);
-    } catch (error) {
-      throw new ExpressionError(`the pattern ${String(node)} is not known here: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    return;
-  }
-  for (const member of Object.values(node)) checkPatterns(member);
 }
 
 function refuse(name: string): never {
   throw new ExpressionError(`$${name} is not allowed in a mapping: the same record must always give the same result`);
 }
 
-/** JSONata throws plain objects with code, position and message. */
-function toExpressionError(error: unknown): ExpressionError {
-  if (error instanceof ExpressionError) return error;
+/** JSONata throws plain objects with code, position, token and message. With `text`, the place is looked up in it. */
+function toExpressionError(error: unknown, text?: string): Error {
+  if (error instanceof ExpressionError || error instanceof LookupMissing || error instanceof LookupRefused) return error;
   if (typeof error !== 'object' || error === null) return new ExpressionError(String(error));
   const message = 'message' in error && typeof error.message === 'string' ? error.message : JSON.stringify(error);
   const position = 'position' in error && typeof error.position === 'number' ? error.position : undefined;
-  return new ExpressionError(message, position);
+  if (text === undefined) return new ExpressionError(message, position);
+  return new ExpressionError(message, tokenStart(text, position, 'token' in error ? error.token : undefined));
 }
 
 /** The label, where the whole expression is one name. */

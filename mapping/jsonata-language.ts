@@ -1,23 +1,31 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.js';
-import { compileExpression, ExpressionError } from './expression.js';
-import type { Language } from './language.js';
+import { compileExpression } from './expression.js';
+import { ExpressionError } from './expression-error.js';
+import type { CompiledExpression, Language } from './language.js';
+import type { LookupTables } from './lookup.js';
 import { compilePath } from './path.js';
 import type { Rule } from './rule.js';
 import { shown } from './shown.js';
 import { toJson } from './to-json.js';
 
 /** Rules over JSON records, with expressions in JSONata. */
-export const jsonataLanguage: Language = {
+export function jsonataLanguage(lookups?: LookupTables): Language {
+  return { ...plainLanguage, compileExpression: (text) => compile(text, lookups) };
+}
+
+function compile(text: string, lookups: LookupTables | undefined): CompiledExpression {
+  const { isAsync, evaluate } = compileExpression(text, lookups);
+  return {
+    isAsync,
+    evaluate: (labels, { now = '', trace }) =>
+      evaluate(Object.fromEntries(labels) as Record<string, JsonValue>, { now, lookupUses: trace?.lookups }),
+  };
+}
+
+const plainLanguage: Omit<Language, 'compileExpression'> = {
   checkRule: (raw) => ({ rule: raw as Rule }),
   constant: toJson,
   compilePath: (path) => compilePath(path) as (record: unknown) => unknown,
-  compileExpression: (text) => {
-    const { isAsync, evaluate } = compileExpression(text);
-    return {
-      isAsync,
-      evaluate: (labels, { now = '' }) => evaluate(Object.fromEntries(labels) as Record<string, JsonValue>, now),
-    };
-  },
   elementsOf: (value) => {
     if (!Array.isArray(value)) throw new TypeError(`expected a list, found ${shown(value)}`);
     return value.map((element: unknown) => element ?? {});
@@ -29,7 +37,7 @@ export const jsonataLanguage: Language = {
   write: (value) => (typeof value === 'object' && value !== null ? toJson(value) : value),
   problemOf: (error) => {
     if (!(error instanceof ExpressionError)) return { kind: 'syntax', message: String(error) };
-    const { message, column } = error;
-    return { kind: 'syntax', message: `${message}${column === undefined ? '' : ` (at character ${column} of the expression)`}` };
+    const { message, offset } = error;
+    return { kind: 'syntax', message, ...(offset !== undefined && { offset }) };
   },
 };

@@ -14,6 +14,8 @@ export interface CompiledExpression {
 export interface LanguageProblem {
   readonly kind: string;
   readonly message: string;
+  /** Where in the text of the expression, in UTF-16 units from 0; absent where it is not known. */
+  readonly offset?: number;
 }
 
 /**

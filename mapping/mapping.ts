@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.js';
+import type { RuleTrace } from './trace.js';
 
 /** A compiled mapping: immutable, shared by all activities of a process, safe to run on many records at once. */
 export interface Mapping {
@@ -21,6 +22,8 @@ export interface MappingContext {
   readonly customField?: CustomField;
   /** The clock of the run, an input so that a rerun gives the same. ISO 8601. Absent: no expression may read it. */
   readonly now?: string;
+  /** Of a mapping that was compiled with a tracer: the rule that runs now. Set by the walker of rules alone. */
+  readonly trace?: RuleTrace;
 }
 
 /** `data` has a fixed order of keys at every level: equal records give equal JSON text. */

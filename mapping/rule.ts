@@ -63,16 +63,16 @@ function withType(value: unknown): unknown {
   return isJsonObject(value) && value['type'] === undefined ? { ...value, type: 'attribute' } : value;
 }
 
-const rule: z.ZodType<Rule> = z.lazy(() =>
+export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   z.preprocess(
     withType,
     z.discriminatedUnion('type', [
       attribute,
-      z.strictObject({ type: z.literal('list'), src: z.array(input).length(1), funct: z.record(z.string(), rule), emptyPolicy }),
-      z.strictObject({ type: z.literal('dict'), src: z.array(input).length(1), funct: z.record(z.string(), rule), emptyPolicy }),
+      z.strictObject({ type: z.literal('list'), src: z.array(input).length(1), funct: z.record(z.string(), ruleSchema), emptyPolicy }),
+      z.strictObject({ type: z.literal('dict'), src: z.array(input).length(1), funct: z.record(z.string(), ruleSchema), emptyPolicy }),
     ]),
   ),
 ) as unknown as z.ZodType<Rule>;
 
 /** A mapping document: target field → rule. */
-export const rulesSchema: z.ZodType<Rules> = z.record(z.string().min(1), rule);
+export const rulesSchema: z.ZodType<Rules> = z.record(z.string().min(1), ruleSchema);

@@ -1,4 +1,4 @@
-// Runs one step of package.json after setting up what it needs: `node scripts/run.mjs test`, `check`, `bench`, `chaos`, `map-cases`, `build`.
+// Runs one step of package.json after setting up what it needs: `node scripts/run.mjs test`, `check`, `bench`, `chaos`, `fuzz`, `map-cases`, `build`.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,11 +40,12 @@ const steps = {
   format: [[bin('biome'), 'check', '--write', '.']],
   bench: [[process.execPath, join(root, 'dist', 'bench', 'run.js'), ...args]],
   chaos: [[process.execPath, join(root, 'dist', 'test', 'chaos', 'run.js'), ...args]],
+  fuzz: [[process.execPath, join(root, 'dist', 'test', 'map-cases', 'fuzz.js'), ...args]],
   'map-cases': [[process.execPath, join(root, 'dist', 'test', 'map-cases', 'run.js'), ...args]],
 };
 
 setUp();
-if (['build', 'test', 'bench', 'chaos', 'map-cases'].includes(step)) await build();
+if (['build', 'test', 'bench', 'chaos', 'fuzz', 'map-cases'].includes(step)) await build();
 for (const [command, ...rest] of steps[step] ?? []) {
   const result = spawnSync(command, rest, {
     cwd: root,

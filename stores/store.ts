@@ -4,13 +4,14 @@ import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
-import type { Task, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { PageBookmark } from '../core/transfer.js';
 import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
 import type { CutDates } from './cut-dates.js';
-import type { NewMessage, Outbox } from './outbox.js';
+import type { Lookups } from './lookups.js';
+import type { Outbox } from './outbox.js';
 import type { Retention } from './retention.js';
+import type { Tasks } from './tasks.js';
 
 /**
  * Everything that must survive a crash, but for what Temporal keeps itself. One object per process, used by many
@@ -26,66 +27,11 @@ export interface Store extends AsyncDisposable {
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
+  readonly lookups: Lookups;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */
   ping(): Promise<void>;
-}
-
-export interface Tasks {
-  /** Writes the task's row and pins the lane's present cut date to it. A second call returns the first one's row. */
-  open(task: NewTask): Promise<Task>;
-  get(taskId: string): Promise<Task | undefined>;
-  /** Newest first. */
-  list(filter: TaskFilter): Promise<readonly Task[]>;
-  /**
-   * Sets what is given; `closedAt` at the first change that closes the task. A retry sets the version that it maps with.
-   * Messages go into the outbox in the same transaction; one that is there already is left as it is.
-   */
-  update(taskId: string, change: TaskChange): Promise<void>;
-  /** Counted from the rows, not from a running sum. */
-  counts(taskNo: number): Promise<TaskCounts>;
-  /** The commonest reasons among the task's failed and unknown entities, word for word, commonest first, each with an example. */
-  failureReasons(taskNo: number, limit: number): Promise<readonly FailureReason[]>;
-  /**
-   * Ids of open tasks (Fail or Incompleted) of this task's lane, other than itself, of which no entity is failed,
-   * unknown or pending any more, because later tasks brought them through.
-   */
-  resolvedBy(taskNo: number): Promise<readonly string[]>;
-}
-
-export interface NewTask {
-  readonly taskId: string;
-  readonly syncId: string;
-  readonly lane: Lane;
-  readonly trigger: Trigger;
-  readonly configVersion: string;
-  readonly until: Instant;
-  readonly openedAt: Instant;
-}
-
-export interface TaskFilter {
-  readonly syncId?: string;
-  readonly statuses?: readonly TaskStatus[];
-  readonly limit: number;
-}
-
-export interface TaskChange {
-  readonly status?: TaskStatus;
-  /** Empty text removes the note. */
-  readonly note?: string;
-  /** True: nothing will happen to the task any more, whatever its status. */
-  readonly isClosed?: boolean;
-  readonly configVersion?: string;
-  readonly messages?: readonly NewMessage[];
-  readonly at: Instant;
-}
-
-export interface FailureReason {
-  readonly code: string;
-  readonly message: string;
-  readonly count: number;
-  readonly exampleSrcId: string;
 }
 
 /**
@@ -149,6 +95,28 @@ export interface Staging {
   entityHistory(flow: Lane, srcId: string): Promise<readonly StagedRow[]>;
   /** The mapped and the raw record of one row; undefined where they are no longer kept or never were (unchanged). */
   payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined>;
+  /**
+   * The versions that a task staged with a content of their own, latest first, each with its raw record where that is kept:
+   * what was read, but for what was unchanged, stale, or came once more.
+   */
+  records(request: RecordsRequest): Promise<readonly StagedRecord[]>;
+}
+
+export interface RecordsRequest {
+  readonly taskNo: number;
+  /** Only rows before this one. Absent: from the last one on. */
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+export interface StagedRecord {
+  readonly taskNo: number;
+  readonly seq: number;
+  readonly srcId: string;
+  readonly updatedAt: Instant;
+  readonly status: EntityStatus;
+  /** Absent where it is not kept, or no longer. */
+  readonly raw?: JsonValue;
 }
 
 export interface PageToStage {

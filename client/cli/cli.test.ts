@@ -102,7 +102,7 @@ describe('a new config', () => {
   it('has a store whose tables are made once', async () => {
     expect(await cli('store', 'init')).toMatchObject({
       code: 0,
-      out: 'The store (embedded) was made ready: 001-tables, 002-budgets, 003-outbox.\n',
+      out: 'The store (embedded) was made ready: 001-tables, 002-budgets, 003-outbox, 005-lookups.\n',
     });
     expect(JSON.parse((await cli('store', 'init', '--json')).out)).toMatchObject({ data: { kind: 'embedded', applied: [] } });
   });
@@ -130,11 +130,12 @@ describe('a new config', () => {
     expect(JSON.parse((await cli('apply', '--dry-run', '--json')).out)).toMatchObject({ version: 1, data: { isDryRun: true } });
   });
 
-  it('maps a record, shown before and after', async () => {
+  it('maps a record, with source and result side by side and the inputs of each rule', async () => {
     writeFileSync(join(folder, 'order.json'), JSON.stringify({ entity_id: 12, increment_id: '000012', grand_total: 9.5 }));
     const { code, out } = await cli('map', 'shop-orders-to-crm', '--in', 'order.json');
     expect(code).toBe(0);
-    expect(out).toMatch(/^before\n\{[\s\S]*"increment_id": "000012"[\s\S]*after\n\{[\s\S]*"dealname": "Order 000012"/);
+    expect(out).toMatch(/^source +│ result\n\{ +│ \{\n[\s\S]*"increment_id": "000012", +│ +"dealname": "Order 000012",\n/);
+    expect(out).toMatch(/^dealname +number ← increment_id = "000012" +"Order 000012"$/m);
   });
 
   it.each([

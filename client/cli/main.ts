@@ -50,7 +50,7 @@ function newProgram(cli: CliProcess, run: Run): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.streams.out.write(text), writeErr: (text) => cli.streams.err.write(text) })
     .showSuggestionAfterError()
-    .enablePositionalOptions(false);
+    .enablePositionalOptions();
   for (const spec of commands) addCommand(program, spec, run);
   return program;
 }
@@ -58,6 +58,8 @@ function newProgram(cli: CliProcess, run: Run): Command {
 function addCommand(program: Command, spec: CommandSpec, run: Run): void {
   const command = program.command(spec.name).summary(spec.summary).description(`${spec.summary}.`).exitOverride();
   command.copyInheritedSettings(program);
+  for (const subcommand of spec.subcommands ?? []) addCommand(command, subcommand, run);
+  if (spec.subcommands !== undefined) command.enablePositionalOptions();
   for (const { name, summary, isOptional } of spec.arguments ?? [])
     command.argument(isOptional === true ? `[${name}]` : `<${name}>`, summary);
   for (const { flags, summary } of spec.options ?? []) command.option(flags, summary);

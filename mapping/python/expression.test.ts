@@ -91,7 +91,7 @@ describe('the Python of maps', () => {
   });
 
   it('says where in the expression something is wrong', () => {
-    expect(() => compilePython('1 + unknown')).toThrow(expect.objectContaining({ kind: 'NameError', column: 5 }));
+    expect(() => compilePython('1 + unknown')).toThrow(expect.objectContaining({ kind: 'NameError', offset: 4 }));
     expect(() => compilePython("  'a' b")).toThrow(expect.objectContaining({ kind: 'syntax' }));
   });
 });

@@ -9,14 +9,14 @@ import type { Dict, Value } from './value.js';
 export class CompileError extends Error {
   /** `syntax`, `forbidden`, `limit`, `result` or `NameError`. */
   readonly kind: string;
-  /** Where in the expression, counted from 1; absent where it is not known. */
-  readonly column: number | undefined;
+  /** Where in the expression, in UTF-16 units from 0; absent where it is not known. */
+  readonly offset: number | undefined;
 
-  constructor(kind: string, message: string, column?: number) {
+  constructor(kind: string, message: string, offset?: number) {
     super(message);
     this.name = 'CompileError';
     this.kind = kind;
-    this.column = column;
+    this.offset = offset;
   }
 }
 
@@ -25,25 +25,25 @@ export type Evaluate = (src: Dict, inputs: RunInputs) => Value;
 
 const longest = 10_000;
 
-/** Compiles an expression of a predecessor's map into closures. Throws CompileError. */
-export function compilePython(text: string): Evaluate {
+/** Compiles an expression of a predecessor's map into closures; `names` are known besides those of the language. Throws CompileError. */
+export function compilePython(text: string, names: ReadonlyMap<string, Value> = new Map()): Evaluate {
   if (text.length > longest) throw new CompileError('limit', `is longer than ${longest} characters`);
   try {
-    return compile(text);
+    return compile(text, names);
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw new CompileError('syntax', error.message, error.column);
-    if (error instanceof Refusal) throw new CompileError(error.kind, error.message, error.column);
+    if (error instanceof PythonSyntaxError) throw new CompileError('syntax', error.message, error.offset);
+    if (error instanceof Refusal) throw new CompileError(error.kind, error.message, error.offset);
     if (error instanceof RangeError) throw new CompileError('limit', 'is nested too deep');
     throw error;
   }
 }
 
-function compile(text: string): Evaluate {
+function compile(text: string, names: ReadonlyMap<string, Value>): Evaluate {
   const source = parseExpression(text);
   const scope = new Scope('function');
   scope.bind('src');
   for (const name of assignedNames(source.body)) scope.bind(name);
-  const code = new Compiler(source).compile(source.body, scope);
+  const code = new Compiler(source, names).compile(source.body, scope);
   return (src, inputs) => {
     const slots = emptySlots(scope);
     slots[0] = src;

@@ -1,11 +1,13 @@
 import type { JsonValue } from '../../core/json.js';
 import { isJsonObject } from '../../core/json.js';
 import type { Language, LanguageProblem } from '../language.js';
+import type { LookupTables } from '../lookup.js';
 import type { Rule } from '../rule.js';
 import { type InputModel, toPython } from './convert.js';
 import { PythonError } from './error.js';
 import { CompileError, compilePython } from './expression.js';
 import { keyOf } from './key.js';
+import { lookupNames } from './lookup.js';
 import { compileLegacyPath } from './path.js';
 import { jsonStyle, type ResultStyle, writeResult } from './result.js';
 import { pythonRuleSchema } from './rule.js';
@@ -14,20 +16,23 @@ import { Dict, PythonObject, Tuple, type Value } from './value.js';
 export interface PythonOptions extends InputModel {
   /** IANA zone of times that bear none. Absent: what needs one fails. */
   readonly zone?: string | undefined;
+  readonly lookups?: LookupTables | undefined;
 }
 
 /** Rules and expressions of the predecessor's maps. `style` says how results are written; by default as JSON. */
 export function pythonLanguage<Result = JsonValue>(options: PythonOptions, style?: ResultStyle<Result>): Language {
   const write = style === undefined ? (value: Value) => writeResult(value, jsonStyle) : (value: Value) => writeResult(value, style);
+  const { zone, lookups } = options;
+  const names = lookupNames(lookups, (value) => toPython(value, options));
   return {
     checkRule,
     constant: (value) => value ?? null,
     compilePath: compileLegacyPath,
     compileExpression: (text) => {
-      const evaluate = compilePython(text);
+      const evaluate = compilePython(text, names);
       return {
         isAsync: false,
-        evaluate: (labels, context) => evaluate(inputsOf(labels, options), { now: context.now, zone: options.zone }),
+        evaluate: (labels, { now, trace }) => evaluate(inputsOf(labels, options), { now, zone, lookups, lookupUses: trace?.lookups }),
       };
     },
     elementsOf,
@@ -43,8 +48,8 @@ function inputsOf(labels: ReadonlyMap<string, unknown>, options: PythonOptions):
   return src;
 }
 
-function problemOf({ kind, message, column }: CompileError): LanguageProblem {
-  return { kind, message: column === undefined ? message : `${message} (at character ${column} of the expression)` };
+function problemOf({ kind, message, offset }: CompileError): LanguageProblem {
+  return { kind, message, ...(offset !== undefined && { offset }) };
 }
 
 function checkRule(

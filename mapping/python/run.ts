@@ -1,3 +1,4 @@
+import type { LookupTables, LookupUse } from '../lookup.js';
 import { limitError, PythonError } from './error.js';
 
 /** What one evaluation may use. Crossing a limit fails the entity with kind `limit`. */
@@ -17,6 +18,10 @@ export interface RunInputs {
   readonly now?: string | undefined;
   /** The zone of times that bear none. Absent: what needs one fails with kind `zone`. */
   readonly zone?: string | undefined;
+  /** Absent: there are none. */
+  readonly lookups?: LookupTables | undefined;
+  /** Notes what is asked of them. */
+  readonly lookupUses?: LookupUse[] | undefined;
 }
 
 const stepsBetweenLooksAtTheClock = 4096;
@@ -25,6 +30,8 @@ const stepsBetweenLooksAtTheClock = 4096;
 export class Run {
   readonly now: string | undefined;
   readonly zone: string | undefined;
+  readonly lookups: LookupTables | undefined;
+  readonly lookupUses: LookupUse[] | undefined;
   #steps = 0;
   #nextLook = stepsBetweenLooksAtTheClock;
   #depth = 0;
@@ -33,6 +40,8 @@ export class Run {
   constructor(inputs: RunInputs) {
     this.now = inputs.now;
     this.zone = inputs.zone;
+    this.lookups = inputs.lookups;
+    this.lookupUses = inputs.lookupUses;
   }
 
   /** Counts work: one step for each element visited, call made or value compared. */

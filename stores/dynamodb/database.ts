@@ -28,7 +28,7 @@ export interface TableNames {
 export type TableName = 'tasks' | 'staging';
 
 const itemsPerBatch = 100;
-const deletesAtOnce = 24;
+const writesAtOnce = 24;
 const longestPauseMs = 2000;
 
 /** A whole item. */
@@ -96,9 +96,15 @@ export class DynamoDatabase {
     await this.explained(() => this.#documents.send(new PutCommand({ TableName: this.names[table], Item: item })));
   }
 
+  /** Several at a time, in no order. */
+  async putMany(table: TableName, items: readonly NewItem[]): Promise<void> {
+    const queue = new PQueue({ concurrency: writesAtOnce });
+    await queue.addAll(items.map((item) => () => this.put(table, item)));
+  }
+
   /** How many of the items there were; several at a time. */
   async delete(table: TableName, keys: readonly Key[]): Promise<number> {
-    const queue = new PQueue({ concurrency: deletesAtOnce });
+    const queue = new PQueue({ concurrency: writesAtOnce });
     const found = await queue.addAll(
       keys.map(
         ({ pk, sk }) =>

@@ -2,13 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
+import type { Lookups } from '../lookups.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
-import type { Staging, Store, Tasks } from '../store.js';
+import type { Staging, Store } from '../store.js';
+import type { Tasks } from '../tasks.js';
 import { DynamoBudgets } from './budgets.js';
 import { DynamoConfigVersions } from './config-versions.js';
 import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
+import { DynamoLookups } from './lookups.js';
 import { DynamoOutbox } from './outbox.js';
 import { purge } from './purge.js';
 import { type Patience, RouteWrites } from './route-writes.js';
@@ -36,6 +39,7 @@ export class DynamoStore implements Store {
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
+  readonly lookups: Lookups;
   readonly #database: DynamoDatabase;
 
   /** @param change `client`, for tests: prepares it before its first request */
@@ -57,6 +61,7 @@ export class DynamoStore implements Store {
     this.outbox = new DynamoOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
     this.budgets = new DynamoBudgets(this.#database);
+    this.lookups = new DynamoLookups(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

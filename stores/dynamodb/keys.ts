@@ -58,6 +58,12 @@ export const outboxKeys = {
   pending: (id: string): Key => ({ pk: 'outbox/pending', sk: keyPart(id) }),
 } as const;
 
+/** Where the rows of lookup tables are, in the table of tasks. */
+export const lookupKeys = {
+  table: (name: string): string => `lookup/${keyPart(name)}`,
+  row: (name: string, key: string): Key => ({ pk: `lookup/${keyPart(name)}`, sk: keyPart(key) }),
+} as const;
+
 /** Where everything is in the table of staging. */
 export const stagingKeys = {
   route: (of: Lane): Key => ({ pk: `route/${flow(of)}`, sk: alone }),

@@ -7,10 +7,12 @@ import type {
   ClaimRequest,
   EntitiesRequest,
   PageToStage,
+  RecordsRequest,
   RetryableEntity,
   RetryableRequest,
   SettledEntity,
   StagedPage,
+  StagedRecord,
   StagedRow,
   Staging,
 } from '../store.js';
@@ -21,6 +23,7 @@ import type { RowItem } from './items.js';
 import { stagingKeys } from './keys.js';
 import { findTask } from './known-task.js';
 import { type Payload, readPayloads } from './packs.js';
+import { readRecords } from './records.js';
 import type { RouteWrites } from './route-writes.js';
 import { everything, readRows, toStagedRow } from './rows.js';
 import { type GiveUp, giveUpRange, settleClaim } from './settle.js';
@@ -114,6 +117,10 @@ export class DynamoStaging implements Staging {
   async payload(taskNo: number, seq: number): Promise<Payload | undefined> {
     const row = await this.#database.get<RowItem>('staging', stagingKeys.row(taskNo, seq));
     return row && (await readPayloads(this.#database, [row])).get(seq);
+  }
+
+  records(request: RecordsRequest): Promise<readonly StagedRecord[]> {
+    return this.#quietly(request.taskNo, [], () => readRecords(this.#database, request));
   }
 
   async #quietly<T>(taskNo: number, otherwise: T, read: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { noCounts, type TaskCounts } from '../../core/task.js';
 import { countName } from '../count-name.js';
-import type { FailureReason } from '../store.js';
+import type { FailureReason } from '../tasks.js';
 import type { DynamoDatabase } from './database.js';
 import type { PageItem, RowItem } from './items.js';
 import { stagingKeys } from './keys.js';

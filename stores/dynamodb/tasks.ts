@@ -1,6 +1,6 @@
 import { DataWaldError } from '../../core/errors.js';
 import type { Task, TaskCounts } from '../../core/task.js';
-import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../store.js';
+import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../tasks.js';
 import { readCutDate } from './cut-dates.js';
 import type { DynamoDatabase, Update } from './database.js';
 import type { ProgressItem, TaskItem } from './items.js';

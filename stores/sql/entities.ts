@@ -3,7 +3,7 @@ import type { ChunkRange } from '../../core/chunking.js';
 import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
 import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
-import type { EntitiesRequest, RetryableEntity, RetryableRequest, StagedRow } from '../store.js';
+import type { EntitiesRequest, RecordsRequest, RetryableEntity, RetryableRequest, StagedRecord, StagedRow } from '../store.js';
 import { storable } from '../text.js';
 import type { SqlDialect } from './dialect.js';
 import { oneOf } from './one-of.js';
@@ -116,4 +116,21 @@ export async function readRetryable(
     status: row.status,
     ...records.get(row.seq),
   }));
+}
+
+/** See `Staging.records`. Rows that can become a head have a hash. */
+export async function readRecords(db: Kysely<Tables>, { taskNo, beforeSeq, limit }: RecordsRequest): Promise<readonly StagedRecord[]> {
+  const before = beforeSeq === undefined ? sql`` : sql`and seq < ${beforeSeq}`;
+  const { rows } = await sql<RetryableRow>`
+    select seq, src_id, updated_at, status from versions
+    where task_no = ${taskNo} and hash is not null ${before} order by seq desc limit ${limit}`.execute(db);
+  const records = await readRaw(
+    db,
+    taskNo,
+    rows.map((row) => row.seq),
+  );
+  return rows.map(({ seq, src_id, updated_at, status }) => {
+    const raw = records.get(seq)?.raw;
+    return { taskNo, seq, srcId: src_id, updatedAt: updated_at, status, ...(raw !== undefined && { raw }) };
+  });
 }

@@ -25,6 +25,11 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         await createOutbox(db, schema);
       },
     },
+    '005-lookups': {
+      async up(db: Kysely<unknown>) {
+        await createLookups(db, schema);
+      },
+    },
   };
 }
 
@@ -194,5 +199,16 @@ async function createBudgets(db: Kysely<unknown>, schema: SchemaDialect): Promis
     .addColumn('budget', schema.key, (c) => c.primaryKey())
     .addColumn('ledger', 'text', (c) => c.notNull())
     .modifyEnd(schema.changingTable)
+    .execute();
+}
+
+async function createLookups(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('lookup_rows')
+    .addColumn('table_name', schema.key, (c) => c.notNull())
+    .addColumn('row_key', schema.key, (c) => c.notNull())
+    .addColumn('value', 'text', (c) => c.notNull())
+    .addColumn('updated_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('lookup_rows_key', ['table_name', 'row_key'])
     .execute();
 }

@@ -3,7 +3,7 @@ import { DataWaldError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
 import type { Notification } from '../../core/notification.js';
 import type { DeliveryAttempt, DeliveryState, Outbox, OutboxFilter, OutboxMessage } from '../outbox.js';
-import type { TaskChange } from '../store.js';
+import type { TaskChange } from '../tasks.js';
 import { storable } from '../text.js';
 import type { SqlDatabase } from './database.js';
 import { oneOf } from './one-of.js';

@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
+import type { Lookups } from '../lookups.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
-import type { Staging, Store, Tasks } from '../store.js';
+import type { Staging, Store } from '../store.js';
+import type { Tasks } from '../tasks.js';
 import { SqlBudgets } from './budgets.js';
 import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
+import { SqlLookups } from './lookups.js';
 import { migrate } from './migrations.js';
 import { SqlOutbox } from './outbox.js';
 import { purge } from './purge.js';
@@ -25,6 +28,7 @@ export class SqlStore implements Store {
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
+  readonly lookups: Lookups;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -36,6 +40,7 @@ export class SqlStore implements Store {
     this.outbox = new SqlOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
     this.budgets = new SqlBudgets(this.#database);
+    this.lookups = new SqlLookups(this.#database);
   }
 
   migrate(): Promise<readonly string[]> {

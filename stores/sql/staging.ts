@@ -8,16 +8,18 @@ import type {
   ClaimRequest,
   EntitiesRequest,
   PageToStage,
+  RecordsRequest,
   RetryableEntity,
   RetryableRequest,
   SettledEntity,
   StagedPage,
+  StagedRecord,
   StagedRow,
   Staging,
 } from '../store.js';
 import { claimRange, type GiveUp, giveUpRange, releaseClaim } from './claims.js';
 import type { SqlDatabase } from './database.js';
-import { readEntities, readHistory, readPendingRanges, readRetryable } from './entities.js';
+import { readEntities, readHistory, readPendingRanges, readRecords, readRetryable } from './entities.js';
 import { readData, readRaw } from './packs.js';
 import { readEndingPages, readPage } from './pages.js';
 import { settleClaim } from './settle.js';
@@ -82,5 +84,9 @@ export class SqlStaging implements Staging {
       if (raw === undefined && data === undefined) return undefined;
       return { ...(raw !== undefined && { raw }), ...(data !== undefined && { data }) };
     });
+  }
+
+  records(request: RecordsRequest): Promise<readonly StagedRecord[]> {
+    return this.#database.read((db) => readRecords(db, request));
   }
 }

@@ -13,6 +13,7 @@ export interface Tables {
   readonly config_versions: ConfigVersionsTable;
   readonly outbox: OutboxTable;
   readonly budgets: BudgetsTable;
+  readonly lookup_rows: LookupRowsTable;
 }
 
 /** A flow: source, target, tx type. Staged rows carry its number. */
@@ -149,4 +150,12 @@ export interface OutboxTable {
 export interface BudgetsTable {
   readonly budget: string;
   readonly ledger: string;
+}
+
+/** Rows of lookup tables; key and value are JSON, so that every letter can be kept. */
+export interface LookupRowsTable {
+  readonly table_name: string;
+  readonly row_key: string;
+  readonly value: string;
+  readonly updated_at: string;
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { noCounts, type TaskCounts } from '../../core/task.js';
 import { type CountedRow, countName } from '../count-name.js';
-import type { FailureReason } from '../store.js';
+import type { FailureReason } from '../tasks.js';
 import type { Tables } from './tables.js';
 
 type CountRow = CountedRow & { readonly count: number };

@@ -3,7 +3,7 @@ import { DataWaldError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
 import type { CutDate, Task, TaskCounts, TaskStatus, Trigger } from '../../core/task.js';
 import type { TxType } from '../../core/tx-type.js';
-import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../store.js';
+import type { FailureReason, NewTask, TaskChange, TaskFilter, Tasks } from '../tasks.js';
 import { storable } from '../text.js';
 import { readCutDate } from './cut-dates.js';
 import type { SqlDatabase } from './database.js';

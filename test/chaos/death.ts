@@ -28,6 +28,7 @@ export class Watch {
       retention: store.retention,
       outbox: this.#watched(store.outbox, 'outbox'),
       budgets: store.budgets,
+      lookups: store.lookups,
       migrate: async () => await store.migrate(),
       ping: async () => await store.ping(),
       [Symbol.asyncDispose]: async () => await store[Symbol.asyncDispose](),

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../../core/json.js';
 import type { CommandSpec } from '../command.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { withStoredLookups } from '../stored-lookups.js';
 
 export const apply: CommandSpec = {
   name: 'apply',
@@ -13,7 +14,7 @@ export const apply: CommandSpec = {
   options: [{ flags: '--dry-run', summary: 'only say what would change; exit 2 if anything would' }],
   examples: ['datawald apply --dry-run', 'datawald apply'],
   async run(context, input) {
-    const loaded = context.config();
+    const loaded = await withStoredLookups(context, context.config());
     const store = await context.store();
     const current = await store.configVersions.current();
     const changes = describeChanges(current?.document as ConfigDocument | undefined, loaded.document);
@@ -29,7 +30,7 @@ export const apply: CommandSpec = {
   },
 };
 
-/** Stores the version, registers search attributes where that is allowed, and brings the schedules in line. */
+/** Stores the version, whose lookup tables have their rows; registers search attributes where that is allowed, and brings the schedules in line. */
 export async function applyConfig(context: Context, loaded: LoadedConfig, options = { withSchedules: true }): Promise<void> {
   const store = await context.store();
   const client = await context.client();

@@ -56,13 +56,17 @@ const scripts: Record<Shell, (commands: readonly CommandSpec[]) => string> = {
       ),
       ...commands.flatMap((command) =>
         flagsOf(command).map(
-          (flag) => `complete -c datawald -n '__fish_seen_subcommand_from ${command.name}' -l ${flag.replace('--', '')}`,
+          (flag) =>
+            `complete -c datawald -n '__fish_seen_subcommand_from ${command.name}' ${flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-a ${flag}`}`,
         ),
       ),
     ].join('\n'),
 };
 
 function flagsOf(command: CommandSpec): string[] {
-  const own = (command.options ?? []).map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? '');
-  return [...own, '--config', '--json', '--address', '--namespace', '--help'].filter((flag) => flag !== '');
+  const inner = command.subcommands ?? [];
+  const own = [command, ...inner].flatMap(({ options = [] }) => options.map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? ''));
+  return [...inner.map(({ name }) => name), ...new Set(own), '--config', '--json', '--address', '--namespace', '--help'].filter(
+    (flag) => flag !== '',
+  );
 }

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.js';
 import { ConfigProblems, type Context } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { describeError } from '../failures.js';
+import { withStoredLookups } from '../stored-lookups.js';
 import { checkEndpoints, describeCheck } from './check.js';
 
 export const doctor: CommandSpec = {
@@ -35,7 +36,7 @@ function nodeCheck(): Check {
 async function configAndStore(context: Context): Promise<Check[]> {
   try {
     const { version } = context.config();
-    return [{ name: 'config', isOk: true, detail: `${context.options.config}, version ${version}` }, await storeCheck(context, version)];
+    return [{ name: 'config', isOk: true, detail: `${context.options.config}, version ${version}` }, await storeCheck(context)];
   } catch (error) {
     if (!(error instanceof ConfigProblems)) throw error;
     return [
@@ -49,12 +50,13 @@ async function configAndStore(context: Context): Promise<Check[]> {
   }
 }
 
-async function storeCheck(context: Context, version: string): Promise<Check> {
+async function storeCheck(context: Context): Promise<Check> {
   const { store: settings } = context.config().config;
   const name = `store (${settings.kind})`;
   try {
     const store = await context.store();
     await store.ping();
+    const { version } = await withStoredLookups(context, context.config());
     const applied = (await store.configVersions.current())?.version;
     if (applied === version) return { name, isOk: true, detail: `has config version ${applied}` };
     return {

@@ -9,6 +9,7 @@ import { doctor } from './doctor.js';
 import { entity } from './entity.js';
 import { init } from './init.js';
 import { limits } from './limits.js';
+import { lookup } from './lookup.js';
 import { map } from './map.js';
 import { notifications } from './notifications.js';
 import { orders } from './orders.js';
@@ -38,6 +39,7 @@ const all: readonly CommandSpec[] = [
   cutDate,
   limits,
   map,
+  lookup,
 ];
 
 /** Every command, in the order in which `--help` lists them. */

@@ -1,7 +1,7 @@
 import { nearest } from '../../../core/nearest.js';
 import { type TaskStatus, taskStatuses } from '../../../core/task.js';
 import type { TaskQuery, TaskSummary } from '../../datawald-client.js';
-import { type CommandInput, type CommandSpec, textOption } from '../command.js';
+import { type CommandInput, type CommandSpec, countOption, textOption } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { UsageError } from '../failures.js';
 import { table } from '../output.js';
@@ -26,9 +26,9 @@ export const tasks: CommandSpec = {
 };
 
 function queryOf(input: CommandInput): TaskQuery {
-  const [syncId, status, limit] = [textOption(input, 'sync'), textOption(input, 'status'), textOption(input, 'limit')];
+  const [syncId, status] = [textOption(input, 'sync'), textOption(input, 'status')];
   return {
-    limit: limit === undefined ? 20 : positive(limit),
+    limit: countOption(input, 'limit') ?? 20,
     ...(syncId !== undefined && { syncId }),
     ...(status !== undefined && { status: statusOf(status) }),
     ...(input.options['open'] === true && { isOpen: true }),
@@ -42,12 +42,6 @@ function statusOf(text: string): TaskStatus {
   throw new UsageError(
     `There is no status "${text}".${guess === undefined ? '' : ` Did you mean ${guess}?`} There are: ${taskStatuses.join(', ')}.`,
   );
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UsageError(`--limit takes a whole number above 0, not "${text}".`);
 }
 
 function describe(found: readonly TaskSummary[]): string {

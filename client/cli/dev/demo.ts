@@ -5,6 +5,7 @@ import { laneOf } from '../commands/start.js';
 import { Context } from '../context.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { ProgressLine } from '../progress-line.js';
+import { withStoredLookups } from '../stored-lookups.js';
 import { compare, describeComparison, isEqual } from './compare.js';
 import { projectRoot } from './project-root.js';
 import { type DemoKind, endLeftovers, removeRunning, writeRunning } from './running.js';
@@ -80,7 +81,7 @@ export class Demo {
     this.#remember(temporal, env);
     const context = this.#innerContext(outer, { ...env, TEMPORAL_ADDRESS: temporal.address });
     this.#closing.push(async () => await context[Symbol.asyncDispose]());
-    await applyConfig(context, context.config(), { withSchedules: !this.#options.isOnce });
+    await applyConfig(context, await withStoredLookups(context, context.config()), { withSchedules: !this.#options.isOnce });
     const worker = new WorkerProcess({
       config: join(projectRoot, config),
       env: { ...env, TEMPORAL_ADDRESS: temporal.address },

@@ -8,10 +8,11 @@ import { PythonSyntaxError } from './source.js';
 
 export function compileCall(compiler: Compiler, node: Expression<'Call'>, scope: Scope): Code {
   checkArguments(compiler, node);
+  compiler.checkTable(node, scope);
   const named = compileNamed(compiler, node.keywords, scope);
   const positional = compileElements(compiler, node.args, scope);
   if (node.func.nodeType === 'Attribute') {
-    const name = compiler.checkedAttribute(node.func.attr, node.func.value);
+    const name = compiler.checkedAttribute(node.func);
     const object = compiler.compile(node.func.value, scope);
     return (frame) => {
       const self = object(frame);
@@ -31,7 +32,7 @@ function checkArguments(compiler: Compiler, { func, args, keywords }: Expression
   const isAlone = args.length + keywords.length === 1;
   for (const argument of args)
     if (argument.nodeType === 'GeneratorExp' && !isAlone && !compiler.hasOwnParentheses(argument, func))
-      throw new PythonSyntaxError('Generator expression must be parenthesized', compiler.columnOf(argument));
+      throw new PythonSyntaxError('Generator expression must be parenthesized', compiler.offsetOf(argument));
   const given = keywords.flatMap(({ arg }) => arg ?? []);
   if (new Set(given).size < given.length) throw new PythonSyntaxError('keyword argument repeated');
 }

@@ -1,4 +1,5 @@
 import type { ExprNode } from 'py-ast';
+import { noSuchTable } from '../../lookup.js';
 import { isKnownAttribute, readAttribute } from '../attributes.js';
 import { isRefusedName, names } from '../builtins/names.js';
 import { PythonError } from '../error.js';
@@ -20,12 +21,23 @@ export type Expression<Type extends ExprNode['nodeType']> = Extract<ExprNode, { 
 /** Turns the nodes of one expression into closures. Whatever is not named here does not exist. */
 export class Compiler {
   readonly #source: Source;
+  readonly #tables: ReadonlyMap<string, Value>;
 
-  constructor(source: Source) {
+  constructor(source: Source, tables: ReadonlyMap<string, Value> = new Map()) {
     this.#source = source;
+    this.#tables = tables;
   }
 
   compile(node: ExprNode, scope: Scope): Code {
+    try {
+      return this.#simple(node, scope);
+    } catch (error) {
+      if (error instanceof PythonSyntaxError && error.offset === undefined) throw new PythonSyntaxError(error.message, this.offsetOf(node));
+      throw error;
+    }
+  }
+
+  #simple(node: ExprNode, scope: Scope): Code {
     switch (node.nodeType) {
       case 'Constant':
         return compileConstant(node, this.textOf(node));
@@ -76,51 +88,68 @@ export class Compiler {
         return compileComprehension(this, node, scope);
       case 'Yield':
       case 'YieldFrom':
-        throw new Refusal('result', 'a generator is no value that a record can carry', this.columnOf(node));
+        throw new Refusal('result', 'a generator is no value that a record can carry', this.offsetOf(node));
       default:
-        throw new PythonSyntaxError(`${node.nodeType} cannot stand here`, this.columnOf(node));
+        throw new PythonSyntaxError(`${node.nodeType} cannot stand here`, this.offsetOf(node));
     }
   }
 
   /** The source text of a node that lies on one line. */
   textOf(node: ExprNode): string {
     const { lineno, col_offset, end_col_offset } = node;
-    return this.#source.lines[lineno - 1]?.subarray(col_offset, end_col_offset ?? undefined).toString('utf8') ?? '';
+    return this.#source.parsed.lines[lineno - 1]?.subarray(col_offset, end_col_offset ?? undefined).toString('utf8') ?? '';
   }
 
-  columnOf(node: ExprNode): number {
-    return Math.max(1, node.col_offset - (node.lineno === 1 ? 'lambda src: '.length : 0) + 1);
+  /** Where a node begins in the text as the author wrote it. */
+  offsetOf(node: ExprNode): number {
+    const { parsed } = this.#source;
+    return parsed.writtenOffset(parsed.offsetOf(node.lineno, node.col_offset));
+  }
+
+  /** A table that is named as it stands must be there: found out before any record comes by. */
+  checkTable({ func, args: [table] }: Expression<'Call'>, scope: Scope): void {
+    if (func.nodeType !== 'Name' || func.id !== 'lookup' || scope.find('lookup') !== undefined || !this.#tables.has('lookup')) return;
+    if (table?.nodeType !== 'Constant' || typeof table.value !== 'string' || this.#tables.has(table.value)) return;
+    throw new Refusal(
+      'lookup',
+      noSuchTable(
+        table.value,
+        [...this.#tables.keys()].filter((name) => name !== 'lookup'),
+      ),
+      this.offsetOf(table),
+    );
   }
 
   /** Whether the parentheses of a generator are its own: needed beside other arguments. */
   hasOwnParentheses(node: ExprNode, callee: ExprNode): boolean {
     const isCall = node.lineno === callee.end_lineno && node.col_offset === callee.end_col_offset;
-    return !isCall && this.#source.lines[node.lineno - 1]?.[node.col_offset] === 40;
+    return !isCall && this.#source.parsed.lines[node.lineno - 1]?.[node.col_offset] === 40;
   }
 
   #name(node: Expression<'Name'>, scope: Scope): Code {
     const name = node.id.normalize('NFKC');
     const place = scope.find(name);
     if (place !== undefined) return readVariable(name, place);
-    const value = names.get(name);
+    const value = this.#tables.get(name) ?? names.get(name);
     if (value !== undefined) return () => value;
-    const column = this.columnOf(node);
-    if (isRefusedName(name)) throw new Refusal('forbidden', `'${name}' may not be used in a mapping`, column);
-    throw new Refusal('NameError', `name '${name}' is not defined`, column);
+    const offset = this.offsetOf(node);
+    if (isRefusedName(name)) throw new Refusal('forbidden', `'${name}' may not be used in a mapping`, offset);
+    throw new Refusal('NameError', `name '${name}' is not defined`, offset);
   }
 
-  #attribute({ value, attr }: Expression<'Attribute'>, scope: Scope): Code {
-    const name = this.checkedAttribute(attr, value);
-    const object = this.compile(value, scope);
+  #attribute(node: Expression<'Attribute'>, scope: Scope): Code {
+    const name = this.checkedAttribute(node);
+    const object = this.compile(node.value, scope);
     return (frame) => readAttribute(frame.run, object(frame), name);
   }
 
   /** Attributes that no value has are refused before the expression runs. */
-  checkedAttribute(attribute: string, node: ExprNode): string {
-    const name = attribute.normalize('NFKC');
-    if (name.startsWith('_') || !isKnownAttribute(name))
-      throw new Refusal('forbidden', `no value has an attribute '${name}' that an expression may read`, this.columnOf(node));
-    return name;
+  checkedAttribute({ attr, end_lineno, end_col_offset }: Expression<'Attribute'>): string {
+    const name = attr.normalize('NFKC');
+    if (!name.startsWith('_') && isKnownAttribute(name)) return name;
+    const { parsed } = this.#source;
+    const start = parsed.offsetOf(end_lineno ?? 1, (end_col_offset ?? 0) - Buffer.byteLength(attr));
+    throw new Refusal('forbidden', `no value has an attribute '${name}' that an expression may read`, parsed.writtenOffset(start));
   }
 
   #subscript({ value, slice }: Expression<'Subscript'>, scope: Scope): Code {
@@ -153,7 +182,7 @@ export class Compiler {
   }
 
   #assignment({ target, value }: Expression<'NamedExpr'>, scope: Scope): Code {
-    if (target.nodeType !== 'Name') throw new PythonSyntaxError('cannot assign to this', this.columnOf(target));
+    if (target.nodeType !== 'Name') throw new PythonSyntaxError('cannot assign to this', this.offsetOf(target));
     const place = scope.findForAssignment(target.id.normalize('NFKC'));
     if (place === undefined)
       throw new PythonSyntaxError(`assignment expression cannot rebind comprehension iteration variable '${target.id}'`);

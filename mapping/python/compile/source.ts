@@ -1,15 +1,16 @@
 import type { ExprNode } from 'py-ast';
 import { Lexer, parse, TokenType } from 'py-ast';
 import { characterNamed } from '../text/character-names.js';
+import { type Edit, ParsedText } from './parsed-text.js';
 
-/** An expression that is none: `column` counts from 1, in the text as the author wrote it. */
+/** An expression that is none. `offset` counts UTF-16 units from 0, in the text as the author wrote it. */
 export class PythonSyntaxError extends Error {
-  readonly column: number | undefined;
+  readonly offset: number | undefined;
 
-  constructor(message: string, column?: number) {
+  constructor(message: string, offset?: number) {
     super(message);
     this.name = 'PythonSyntaxError';
-    this.column = column;
+    this.offset = offset;
   }
 }
 
@@ -22,90 +23,124 @@ const deepestBrackets = 199;
 
 export interface Source {
   /** The text that positions of the nodes refer to. */
-  readonly lines: readonly Buffer[];
+  readonly parsed: ParsedText;
   readonly body: ExprNode;
 }
 
 /** Parses an expression with py-ast, and checks what that parser lets pass. Throws PythonSyntaxError. */
 export function parseExpression(text: string): Source {
-  const source = normalizeStrings(head + text.replace(/^[ \t]+/, '').replace(/\r\n?/g, '\n'));
-  const module = attempt(() => parse(source));
+  const parsed = normalizeStrings(ParsedText.of(text, head));
+  const module = attempt(parsed, () => parse(parsed.text));
   const [statement, ...others] = module.body;
   if (statement === undefined || others.length > 0 || statement.nodeType !== 'Expr') throw new PythonSyntaxError('is not one expression');
   const outer = statement.value;
-  if (outer.nodeType === 'Tuple') throw new PythonSyntaxError('a tuple needs parentheses here');
+  if (outer.nodeType === 'Tuple') throw new PythonSyntaxError('a tuple needs parentheses here', 0);
   if (!isHead(outer)) throw new PythonSyntaxError('is not one expression');
-  const lines = source.split('\n').map((line) => Buffer.from(line, 'utf8'));
-  if (['NamedExpr', 'Yield', 'YieldFrom'].includes(outer.body.nodeType) && lines[0]?.[outer.body.col_offset - 1] !== 40 /* ( */)
-    throw new PythonSyntaxError('needs parentheses here');
-  return { lines, body: outer.body };
+  const { body } = outer;
+  if (['NamedExpr', 'Yield', 'YieldFrom'].includes(body.nodeType) && parsed.lines[0]?.[body.col_offset - 1] !== 40 /* ( */)
+    throw new PythonSyntaxError('needs parentheses here', 0);
+  return { parsed, body };
 }
 
 function isHead(node: ExprNode): node is Extract<ExprNode, { nodeType: 'Lambda' }> {
   return node.nodeType === 'Lambda' && node.lineno === 1 && node.col_offset === 0 && node.args.args[0]?.arg === 'src';
 }
 
-function attempt<T>(body: () => T): T {
+/** What the parser says of a place becomes an offset. */
+function attempt<T>(parsed: ParsedText, body: () => T): T {
   try {
     return body();
   } catch (error) {
     if (error instanceof RangeError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    const [, told = message, column] = /^(.*?) at line \d+, column (\d+)$/.exec(message) ?? [];
-    throw new PythonSyntaxError(told, column === undefined ? undefined : Math.max(1, Number(column) - head.length + 1));
+    const [, told = message, line, column] = /^(.*?) at line (\d+)(?:, column (\d+))?$/.exec(message) ?? [];
+    const place = column === undefined ? openQuote(parsed.text) : parsed.offsetOf(Number(line), Number(column));
+    throw new PythonSyntaxError(told, place === undefined ? undefined : parsed.writtenOffset(place));
+  }
+}
+
+const mostQuotes = 50;
+
+/** The quote that is never closed: the last before which everything can be read. Of other errors none. */
+function openQuote(text: string): number | undefined {
+  let at = text.length;
+  for (let tries = 0; tries < mostQuotes; tries += 1) {
+    at = Math.max(text.lastIndexOf("'", at - 1), text.lastIndexOf('"', at - 1));
+    if (at < 0) return undefined;
+    if (isReadable(text.slice(0, at))) return at;
+  }
+  return undefined;
+}
+
+function isReadable(text: string): boolean {
+  try {
+    new Lexer(text).tokenize();
+    return true;
+  } catch {
+    return false;
   }
 }
 
 type Token = ReturnType<Lexer['tokenize']>[number];
 
 /** Checks the tokens, and writes escapes that py-ast does not read in a form that it reads. */
-function normalizeStrings(source: string): string {
-  const tokens = attempt(() => new Lexer(source).tokenize());
-  const lines = source.split('\n');
-  const starts = lines.map((_, index) => lines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0));
-  const offsetOf = (line: number, column: number) =>
-    (starts[line - 1] ?? 0) +
-    Buffer.from(lines[line - 1] ?? '', 'utf8')
-      .subarray(0, column)
-      .toString('utf8').length;
-  checkBrackets(tokens);
-  checkNeighbours(tokens);
-  let [result, at] = ['', 0];
-  for (const token of tokens) {
-    const start = offsetOf(token.lineno, token.col_offset);
-    if (token.type === TokenType.NUMBER) checkNumber(source.slice(start, offsetOf(token.end_lineno, token.end_col_offset)));
-    if (token.type !== TokenType.STRING) continue;
-    const changed = checkedString(token.value);
-    if (changed === token.value) continue;
-    result += source.slice(at, start) + changed;
-    at = start + token.value.length;
-  }
-  return result + source.slice(at);
+function normalizeStrings(parsed: ParsedText): ParsedText {
+  const tokens = attempt(parsed, () => new Lexer(parsed.text).tokenize());
+  const startOf = (token: Token) => parsed.offsetOf(token.lineno, token.col_offset);
+  const at = <T>(token: Token, check: () => T): T => located(() => parsed.writtenOffset(startOf(token)), check);
+  checkBrackets(tokens, at);
+  checkNeighbours(tokens, at);
+  const edits = tokens.flatMap((token): readonly Edit[] => {
+    const start = startOf(token);
+    if (token.type === TokenType.NUMBER)
+      at(token, () => checkNumber(parsed.text.slice(start, parsed.offsetOf(token.end_lineno, token.end_col_offset))));
+    if (token.type !== TokenType.STRING) return [];
+    const text = at(token, () => checkedString(token.value));
+    return text === token.value ? [] : [{ start, end: start + token.value.length, text }];
+  });
+  return parsed.edited(edits);
 }
 
-function checkBrackets(tokens: readonly Token[]): void {
+type At = (token: Token, check: () => void) => void;
+
+/** An error that names no place is one of this place. */
+function located<T>(offset: () => number, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof PythonSyntaxError && error.offset === undefined) throw new PythonSyntaxError(error.message, offset());
+    throw error;
+  }
+}
+
+function refuse(message: string): () => never {
+  return () => {
+    throw new PythonSyntaxError(message);
+  };
+}
+
+function checkBrackets(tokens: readonly Token[], at: At): void {
   const [open, close] = [
     new Set<string>([TokenType.LPAR, TokenType.LSQB, TokenType.LBRACE]),
     new Set<string>([TokenType.RPAR, TokenType.RSQB, TokenType.RBRACE]),
   ];
   let depth = 0;
-  for (const { type } of tokens) {
-    if (open.has(type)) depth += 1;
-    if (close.has(type)) depth -= 1;
-    if (depth > deepestBrackets) throw new PythonSyntaxError('too many nested parentheses');
-    if (type === TokenType.SEMI) throw new PythonSyntaxError('is not one expression');
+  for (const token of tokens) {
+    if (open.has(token.type)) depth += 1;
+    if (close.has(token.type)) depth -= 1;
+    if (depth > deepestBrackets) at(token, refuse('too many nested parentheses'));
+    if (token.type === TokenType.SEMI) at(token, refuse('is not one expression'));
   }
 }
 
 const prefixOf = (token: Token) => /^[a-zA-Z]*/.exec(token.value)?.[0].toLowerCase() ?? '';
 
 /** Texts and bytes cannot be joined by standing side by side. */
-function checkNeighbours(tokens: readonly Token[]): void {
+function checkNeighbours(tokens: readonly Token[], at: At): void {
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1];
     if (token.type !== TokenType.STRING || before?.type !== TokenType.STRING) continue;
-    if (prefixOf(token).includes('b') !== prefixOf(before).includes('b'))
-      throw new PythonSyntaxError('cannot mix bytes and nonbytes literals');
+    if (prefixOf(token).includes('b') !== prefixOf(before).includes('b')) at(token, refuse('cannot mix bytes and nonbytes literals'));
   }
 }
 

@@ -1,6 +1,7 @@
 import { asCount } from '../convert-arguments.js';
 import { PythonError, typeError, valueError } from '../error.js';
 import { keyOf } from '../key.js';
+import { LookupDict } from '../lookup.js';
 import { toRepr } from '../represent.js';
 import type { Run } from '../run.js';
 import { isFlat } from '../text/points.js';
@@ -22,6 +23,7 @@ export function readItem(run: Run, value: Value, index: Value): Value {
 }
 
 function readKey(run: Run, dict: Dict, index: Value): Value {
+  if (dict instanceof LookupDict) return dict.find(run, index);
   const value = dict.get(keyOf(index));
   if (value === undefined) throw new PythonError('KeyError', toRepr(run, index));
   return value;

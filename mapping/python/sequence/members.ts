@@ -5,6 +5,7 @@ import { asCount } from '../convert-arguments.js';
 import { PythonError, valueError } from '../error.js';
 import { iterate, toList } from '../iterate.js';
 import { keyOf } from '../key.js';
+import { LookupDict } from '../lookup.js';
 import { toRepr } from '../represent.js';
 import type { Run } from '../run.js';
 import { type Argument, Dict, type Range, type Slice, Tuple, type Value, View } from '../value.js';
@@ -96,8 +97,9 @@ registerMethods<Dict>('dict', {
     return null;
   },
   'copy()': (run, dict) => updateDict(run, new Dict(), dict),
-  'get(key, default?, /)': (_, dict, key, otherwise) => {
+  'get(key, default?, /)': (run, dict, key, otherwise) => {
     const found = dict.get(keyOf(key as Value));
+    if (dict instanceof LookupDict) dict.note(run, key as Value, found);
     return found === undefined ? (otherwise ?? null) : found;
   },
   'items()': (_, dict) => new View('dict_items', dict),

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type LoadedConfig, mappingProblems } from '../../../config/load.js';
+import { formatProblem, SourceText } from '../../../config/source-text.js';
+import { identityMapping } from '../../../mapping/identity.js';
+import { compileMapping } from '../../../mapping/load.js';
+import type { LookupContents } from '../../../mapping/lookup.js';
+import type { CustomField, Mapping, MappingContext } from '../../../mapping/mapping.js';
+import type { RuleTracer } from '../../../mapping/trace.js';
+import { syncOf } from '../commands/start.js';
+import { ConfigProblems, type Context } from '../context.js';
+import { UsageError } from '../failures.js';
+import { withStoredLookups } from '../stored-lookups.js';
+
+/** A mapping that was named on the command line: by a sync, or by its file. */
+export interface ChosenMapping {
+  /** As it was named. */
+  readonly name: string;
+  /** Absent where the sync has no mapping: records go through as they are. */
+  readonly source?: SourceText;
+  readonly lookups: LookupContents;
+  /** The sync that it belongs to, where that is known. */
+  readonly syncId?: string;
+  readonly customField?: CustomField;
+}
+
+/** Finds and checks a mapping. Throws ConfigProblems with all that is wrong with it, and a UsageError where there is no such. */
+export async function chooseMapping(context: Context, name: string, sync?: string): Promise<ChosenMapping> {
+  const loaded = existsSync(resolve(context.cwd, context.options.config)) ? context.config() : undefined;
+  if (sync !== undefined) syncOf(context, sync);
+  const named = loaded?.config.syncs[name];
+  const file = named === undefined ? resolve(context.cwd, name) : fileOf(loaded, name);
+  if (named === undefined && !existsSync(file ?? '')) throw noSuchMapping(context, name, loaded);
+  const syncId = sync ?? (named === undefined ? syncWith(file, loaded) : name);
+  const customField = syncId === undefined ? undefined : customFieldOf(context, syncId);
+  const chosen = { name, ...(syncId !== undefined && { syncId }), ...(customField !== undefined && { customField }) };
+  const whole = loaded === undefined ? undefined : await withStoredLookups(context, loaded);
+  const lookups = whole?.document.lookups ?? {};
+  return file === undefined ? { ...chosen, lookups } : { ...chosen, lookups, source: checkedSource(context, file, lookups) };
+}
+
+function checkedSource(context: Context, file: string, lookups: LookupContents): SourceText {
+  const source = new SourceText(relative(context.cwd, file) || file, readFileSync(file, 'utf8'));
+  const problems = mappingProblems(source, lookups);
+  if (problems.length > 0) throw new ConfigProblems(problems.map(formatProblem));
+  return source;
+}
+
+function fileOf(loaded: LoadedConfig | undefined, syncId: string): string | undefined {
+  const mapping = loaded?.config.syncs[syncId]?.mapping;
+  return mapping === undefined || loaded === undefined ? undefined : resolve(loaded.folder, mapping);
+}
+
+function syncWith(file: string | undefined, loaded: LoadedConfig | undefined): string | undefined {
+  return Object.keys(loaded?.config.syncs ?? {}).find((id) => fileOf(loaded, id) === file);
+}
+
+function customFieldOf(context: Context, syncId: string): CustomField | undefined {
+  const { endpoints } = context.config().config;
+  return context.registry.find(endpoints[syncOf(context, syncId).source]?.connector ?? '')?.customField;
+}
+
+function noSuchMapping(context: Context, name: string, loaded: LoadedConfig | undefined): UsageError {
+  if (loaded === undefined)
+    return new UsageError(`There is no file ${name}, and no config (${context.options.config}) with a sync of that name.`);
+  try {
+    syncOf(context, name);
+  } catch (error) {
+    if (error instanceof UsageError) return new UsageError(`There is no file ${name}. ${error.message}`);
+    throw error;
+  }
+  return new UsageError(`There is no file ${name}.`);
+}
+
+export function compileChosen({ source, lookups, name }: ChosenMapping, tracer?: RuleTracer): Mapping {
+  if (source === undefined) return identityMapping;
+  return compileMapping(source.value ?? {}, name, { lookups, ...(tracer !== undefined && { tracer }) });
+}
+
+/** What rules of this mapping may read besides the record. */
+export function contextFor(
+  { customField }: ChosenMapping,
+  { srcId, now }: { readonly srcId: string; readonly now: string },
+): MappingContext {
+  return { srcId, now, ...(customField !== undefined && { customField }) };
+}

@@ -7,6 +7,7 @@ export function describeChanges(before: ConfigDocument | undefined, after: Confi
     ...changesOf('endpoint', before?.endpoints ?? {}, after.endpoints),
     ...changesOf('sync', before?.syncs ?? {}, after.syncs),
     ...changesOf('mapping', before?.mappings ?? {}, after.mappings),
+    ...changesOf('validation', before?.validations ?? {}, after.validations ?? {}),
     ...changesOf('channel', before?.channels ?? {}, after.channels),
     ...(before === undefined ? [] : changesOf('setting', settingsOf(before), settingsOf(after))),
   ];

@@ -10,6 +10,7 @@ import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
 import { soundParts } from './sound-parts.js';
 import { type Problem, SourceText } from './source-text.js';
+import { readValidations } from './validations.js';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -46,13 +47,15 @@ export function loadConfig(options: LoadOptions): ConfigResult {
   const config = parsed.success ? parsed.data : soundParts(source.value);
   const secrets = new Secrets({ env: options.env, folder: dirname(file) });
   const mappings = readMappings(config, { source, folder: dirname(file), cwd: options.cwd });
+  const validations = readValidations(config, { source, read: (name) => readSource(resolve(dirname(file), name), options.cwd) });
   const problems = sorted([
     ...unsound,
     ...checkReferences(config, { source, connectors: options.connectors, secrets }),
     ...mappings.problems,
+    ...validations.problems,
   ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
-  const document = documentOf(config, mappings.documents);
+  const document = documentOf(config, mappings.documents, validations.documents);
   const version = hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
   return { problems, loaded: { config, document, version, folder: dirname(file), secrets } };
 }

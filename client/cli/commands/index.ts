@@ -10,6 +10,7 @@ import { entity } from './entity.js';
 import { init } from './init.js';
 import { limits } from './limits.js';
 import { map } from './map.js';
+import { metadata } from './metadata.js';
 import { notifications } from './notifications.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
@@ -38,6 +39,7 @@ const all: readonly CommandSpec[] = [
   cutDate,
   limits,
   map,
+  metadata,
 ];
 
 /** Every command, in the order in which `--help` lists them. */

@@ -8,6 +8,7 @@ import { describeHeads } from './heads.js';
 import { describeMigrations } from './migrations.js';
 import { describeOutbox } from './outbox.js';
 import { describePages } from './pages.js';
+import { describeProductMetadata } from './product-metadata.js';
 import { describeResolution } from './resolution.js';
 import { describeRetention } from './retention.js';
 import { describeRetries } from './retries.js';
@@ -50,6 +51,7 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeRows(get);
     describeCutDates(get, () => underTest);
     describeConfigVersions(get);
+    describeProductMetadata(get, () => underTest);
     describeSequences(get);
     describeRetention(get);
     describeOutbox(get);

@@ -62,7 +62,7 @@ export function schemaCheck({ ofObject, ofElements }: Pick<Inside, 'ofObject' | 
 }
 
 function byPosition(list: readonly JsonValue[]): JsonObject {
-  return Object.fromEntries(list.entries()) as JsonObject;
+  return Object.fromEntries<JsonValue>(list.entries());
 }
 
 /** `items`: one set of rules for each element. */

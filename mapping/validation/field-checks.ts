@@ -95,7 +95,7 @@ export class FieldChecks {
         return;
       }
       const isEmpty = emptiness !== undefined && checks.membersOf(value)?.length === 0;
-      if (isEmpty && emptiness === false) findings.add(path, 'is empty');
+      if (isEmpty && !emptiness) findings.add(path, 'is empty');
       if (isEmpty) onEmpty(place, findings);
       else onAny(place, findings);
     };

@@ -25,7 +25,8 @@ function isAbsent(value: JsonValue | undefined, { isNullable }: FieldSchema): bo
 }
 
 function rename({ fields: schemas }: ObjectSchema, fields: Map<string, JsonValue>, at: { path: string; findings: Findings }): void {
-  for (const [name, value] of [...fields]) {
+  const before = [...fields];
+  for (const [name, value] of before) {
     const target = schemas.get(name)?.rename;
     if (target === undefined || target === name) continue;
     if (fields.has(target)) {

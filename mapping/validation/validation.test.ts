@@ -10,8 +10,8 @@ function validator(document: unknown) {
 }
 
 /** What is wrong with a record, or the record as it is sent. */
-function check(schema: object, record: JsonObject, options: object = {}) {
-  const result = validator({ schema, ...options }).validate(record);
+function check(schema: object, record: object, options: object = {}) {
+  const result = validator({ schema, ...options }).validate(record as JsonObject);
   return 'data' in result ? result.data : result.failure.message;
 }
 
@@ -79,11 +79,10 @@ describe('a record that is held against a schema', () => {
     [{ allof: [{ min: 1 }, { max: 3 }] }, 2, 5, 'v: is not all of what is asked for: (2) 5 is more than 3'],
     [{ type: 'dict', require_all: true, schema: { a: {}, b: {} } }, { a: 1, b: 2 }, { a: 1 }, 'v.b: is required and is not there'],
     [{ type: 'dict', allow_unknown: { type: 'integer' }, schema: {} }, { a: 1 }, { a: 'x' }, "v.a: 'x' is not a whole number"],
-  ])('with %j takes %j and refuses %j', (rules, good, bad, message) => {
-    expect(check({ v: rules }, { v: good } as JsonObject)).toEqual({ v: good });
-    const found = check({ v: rules }, { v: bad } as JsonObject);
-    if (message instanceof RegExp) expect(found).toMatch(message);
-    else expect(found).toBe(message);
+  ])('with %j takes and refuses values: %j, %j', (...[rules, good, bad, message]) => {
+    const pattern = message instanceof RegExp ? message : new RegExp(`^${message.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    expect(check({ v: rules }, { v: good })).toEqual({ v: good });
+    expect(check({ v: rules }, { v: bad })).toMatch(pattern);
   });
 
   it('knows fields that need or exclude each other', () => {

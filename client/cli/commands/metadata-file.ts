@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../../../core/json.js';
 import type { MetadataFlow, MetadataRule, MetadataRules } from '../../../core/product-metadata.js';
 import { UsageError } from '../failures.js';
 import { metadataRowsOf, readExport } from './map-import/export-file.js';
@@ -32,7 +31,7 @@ export function parseRule(value: unknown, where: string): MetadataRule {
     throw new UsageError(`${where} must be { dest, src, funct, schema }: ${reasons}`);
   }
   const { dest, src, funct, schema } = parsed.data;
-  return { dest, src: (src ?? []) as readonly JsonValue[], funct, schema: (schema ?? null) as JsonObject | null };
+  return { dest, src: src ?? [], funct, schema: schema ?? null };
 }
 
 /** The rows of a file: exported rows of the predecessor, or what `metadata list --json` prints. Those of other flows are left alone. */

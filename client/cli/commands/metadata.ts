@@ -92,6 +92,6 @@ function counted({ length }: readonly MetadataRow[]): string {
 }
 
 function shown({ column, dest, src, funct, schema, updatedAt }: MetadataRow): string[] {
-  const keys = src.map((input) => (typeof input === 'object' && input !== null && 'key' in input ? String(input.key) : 'constant'));
+  const keys = src.map((input) => (typeof input === 'object' && input !== null && 'key' in input ? JSON.stringify(input.key) : 'constant'));
   return [column, dest, keys.join(', '), funct, schema === null ? '' : JSON.stringify(schema), updatedAt.slice(0, 19)];
 }

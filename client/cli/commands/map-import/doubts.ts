@@ -80,8 +80,8 @@ function doubtsOf(place: string, text: string, hasZone: boolean): Remark[] {
 
 function patternDoubts(source: string): string[] {
   try {
-    new Pattern(source, flagsOf(0));
-    return [];
+    const { source: text } = new Pattern(source, flagsOf(0));
+    return text === source ? [] : [`the pattern ${source} is read as ${text}`];
   } catch (error) {
     if (error instanceof PythonError) return [`the pattern ${source} cannot run: ${error.message}`];
     throw error;

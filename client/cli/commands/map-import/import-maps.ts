@@ -86,7 +86,7 @@ function draftMetadata({ targetSource, rows }: ImportedMetadata, { files, syncs,
     const hasSchema = typeof rule === 'object' && rule !== null && 'schema' in rule && rule['schema'] !== null;
     if (!hasSchema)
       remarks.push({
-        place: `${place}.${String(row['column'])}`,
+        place: `${place}.${JSON.stringify(row['column'])}`,
         severity: 'doubt',
         message: 'has no schema: as before, every product that has this field fails; unknown: keep lets it through',
       });

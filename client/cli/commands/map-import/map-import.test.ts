@@ -171,15 +171,16 @@ describe('product metadata', () => {
   });
   const flow = ['--source', 'shop', '--target', 'ns'];
 
-  beforeEach(async () => {
+  const bringOver = async () => {
     put('rows.json', [row('sku', "src['v']", { sku: { type: 'string' } }), row('price', "src['v']", null)]);
-    expect(await cli('map', 'import', 'rows.json', '--out', '.')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('doubt: product_metadata.ns-shop.price: has no schema'),
-    });
-  });
+    return await cli('map', 'import', 'rows.json', '--out', '.');
+  };
 
   it('is brought over with its sync, listed, set and deleted', async () => {
+    expect(await bringOver()).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/doubt: product_metadata\.ns-shop\."price": has no schema/),
+    });
     expect(await cli('metadata', 'import', 'product-metadata/ns-shop.json', ...flow)).toMatchObject({
       code: 0,
       out: expect.stringContaining('2 rows were read'),
@@ -208,6 +209,7 @@ describe('product metadata', () => {
   });
 
   it('is refused as a whole where one row cannot be used, with every reason', async () => {
+    await bringOver();
     const rows = [
       row('a', 'open()', { a: { typ: 'string' } }),
       row('b', "src['v']", null),

@@ -51,12 +51,13 @@ function wholeSettings(whole: JsonObject): Settings {
 function settingsOf(rows: readonly JsonObject[], remarks: Remarks): Settings {
   const settings = new Map<string, Map<string, unknown>>();
   for (const row of rows) {
-    const { setting_id: id, variable, value } = row;
+    const { setting_id: rawId, variable, value } = row;
+    const id = typeof rawId === 'string' ? rawId : JSON.stringify(rawId ?? null);
     if (typeof variable !== 'string') continue;
-    const variables = settings.get(String(id)) ?? new Map<string, unknown>();
-    settings.set(String(id), variables);
+    const variables = settings.get(id) ?? new Map<string, unknown>();
+    settings.set(id, variables);
     const read = fromText(value);
-    const place = `${String(id)}.${variable}`;
+    const place = `${id}.${variable}`;
     if (typeof read === 'string' && isOfTables(variable)) {
       remarks.push({ place, severity: 'problem', message: 'the value is not JSON; this row is left out' });
       continue;

@@ -65,7 +65,7 @@ function expressionsOf(rules: unknown, place: string): Expression[] {
 const zoned = /\.(?:astimezone|timestamp)\s*\(|\btimezone\s*\(/;
 const clock = /\b(?:now|today|utcnow)\s*\(/;
 const patternCall =
-  /\bre\.(?:compile|match|fullmatch|search|findall|finditer|split|subn?)\(\s*r?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+  /\bre\.(?:compile|match|fullmatch|search|findall|finditer|split|subn?)\(\s*(r?)(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
 
 function doubtsOf(place: string, text: string, hasZone: boolean): Remark[] {
   const doubt = (message: string): Remark => ({ place, severity: 'doubt', message });
@@ -74,8 +74,15 @@ function doubtsOf(place: string, text: string, hasZone: boolean): Remark[] {
       ? [doubt('works with zones: set zone in the mapping if its times bear none; without, they fail')]
       : []),
     ...(clock.test(text) ? [doubt('reads the clock: a field that holds it makes every record look changed in every run')] : []),
-    ...[...text.matchAll(patternCall)].flatMap(([, single, double]) => patternDoubts(single ?? double ?? '').map(doubt)),
+    ...[...text.matchAll(patternCall)].flatMap(([, raw, single, double]) =>
+      patternDoubts(patternOf(single ?? double ?? '', raw === 'r')).map(doubt),
+    ),
   ];
+}
+
+/** What a literal of Python stands for, as far as patterns go: a doubled backslash is one, unless the literal is raw. */
+function patternOf(literal: string, isRaw: boolean): string {
+  return isRaw ? literal : literal.replaceAll(/\\([\\'"])/g, '$1');
 }
 
 function patternDoubts(source: string): string[] {

@@ -107,6 +107,7 @@ describe('the import of settings', () => {
       c: attribute('c', "re.sub('(', '', src['v'])"),
       d: attribute('d', "src['v'].astimezone(timezone('UTC'))"),
       e: attribute('e', 'datetime.now().isoformat()'),
+      f: attribute('f', "re.sub('\\\\(', '', src['v'])"),
     };
     put('settings.json', [
       setting('TXMAP', { hubspot: { order: orderRules, product: rules } }),
@@ -120,6 +121,7 @@ describe('the import of settings', () => {
     expect(out).toMatch(new RegExp(`problem: ${place}\\.a\\.funct: .*open`));
     expect(out).toMatch(new RegExp(`problem: ${place}\\.b\\.src\\.0\\.label: `));
     expect(out).toMatch(new RegExp(`doubt: ${place}\\.c: the pattern \\( cannot run: `));
+    expect(out).not.toContain(`${place}.f`);
     expect(out).toContain(`doubt: ${place}.d: works with zones: set zone`);
     expect(out).toContain(`doubt: ${place}.e: reads the clock`);
     expect(out).toContain('problem: datawald_mage2agency.src_metadata: the value is not JSON');

@@ -33,7 +33,7 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
   return {
     async openTask({ taskId, syncId, trigger, backfill }) {
       const known = await store.tasks.get(taskId);
-      const version = known?.configVersion ?? (await runtime.currentVersion());
+      const version = known?.configVersion ?? (await runtime.versionToPin(syncId));
       const sync = await runtime.sync(version, syncId);
       const moment = at();
       const until = backfill !== undefined && 'to' in backfill ? backfill.to : moment;
@@ -45,7 +45,7 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
 
     async reopenTask({ taskId }) {
       const task = await existingTask(store, taskId);
-      const configVersion = await runtime.currentVersion();
+      const configVersion = await runtime.versionToPin(task.syncId);
       const sync = await runtime.sync(configVersion, task.syncId);
       await store.tasks.update(taskId, { configVersion, at: at() });
       return { policy: policyOf(sync), lastSeq: task.lastSeq };

@@ -7,10 +7,11 @@ import type { Registry } from '../connectors/registry.js';
 import { ConnectorError, DataWaldError } from '../core/errors.js';
 import type { Lane } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
-import { identityMapping } from '../mapping/identity.js';
+import { joinVersion, splitVersion } from '../core/pinned-version.js';
 import type { MappingOptions } from '../mapping/load.js';
 import type { CustomField, Mapping } from '../mapping/mapping.js';
 import type { Store } from '../stores/store.js';
+import { mappingOf, metadataVersionOf } from './sync-mapping.js';
 
 export interface SyncRuntimeOptions {
   readonly store: Store;
@@ -53,16 +54,24 @@ export class SyncRuntime implements AsyncDisposable {
     return current.version;
   }
 
+  /** What a task of this sync pins when it begins, or is retried, now: the applied config and, where it takes that, product metadata. */
+  async versionToPin(syncId: string): Promise<string> {
+    const config = await this.currentVersion();
+    const sync = (await this.document(config)).syncs[syncId];
+    const metadata = sync === undefined ? undefined : await metadataVersionOf(sync, this.#options.store.productMetadata);
+    return joinVersion({ config, ...(metadata !== undefined && { metadata }) });
+  }
+
   async sync(version: string, syncId: string): Promise<ResolvedSync> {
     const key = JSON.stringify([version, syncId]);
     const known = this.#syncs.get(key);
     if (known !== undefined) return known;
-    const sync = this.#resolve(await this.document(version), { version, syncId });
+    const sync = await this.#resolve(await this.document(version), { version, syncId });
     this.#syncs.set(key, sync);
     return sync;
   }
 
-  #resolve(document: ConfigDocument, { version, syncId }: { version: string; syncId: string }): ResolvedSync {
+  async #resolve(document: ConfigDocument, { version, syncId }: { version: string; syncId: string }): Promise<ResolvedSync> {
     const config = document.syncs[syncId];
     if (config === undefined) {
       const known = Object.keys(document.syncs).join(', ');
@@ -72,10 +81,10 @@ export class SyncRuntime implements AsyncDisposable {
     for (const endpointId of [source, target]) endpointConfig(document, endpointId);
     const lane: Lane = { source, target, txType, ...(group !== undefined && { group }) };
     const customField = this.#options.registry.find(endpointConfig(document, source).connector)?.customField;
-    const resolved = { version, config, lane, ...(customField !== undefined && { customField }) };
-    if (config.mapping === undefined) return { ...resolved, mapping: identityMapping };
-    const { lookups = {}, mappings } = document;
-    return { ...resolved, mapping: this.#options.compileMapping(mappings[config.mapping], config.mapping, { lookups }) };
+    const { compileMapping, store } = this.#options;
+    const { metadata } = splitVersion(version);
+    const mapping = await mappingOf(config, { document, compileMapping, tables: store.productMetadata, metadata });
+    return { version, config, lane, mapping, ...(customField !== undefined && { customField }) };
   }
 
   /** The opened endpoint. Throws `Config` where its connector or settings are wrong. */
@@ -124,8 +133,9 @@ export class SyncRuntime implements AsyncDisposable {
     }
   }
 
-  /** The config as it was applied under this version. */
-  async document(version: string): Promise<ConfigDocument> {
+  /** The config as it was applied under this version, or under the one that a task has pinned. */
+  async document(pinned: string): Promise<ConfigDocument> {
+    const version = splitVersion(pinned).config;
     const known = this.#documents.get(version);
     if (known !== undefined) return known;
     const stored = await this.#options.store.configVersions.get(version);

@@ -8,6 +8,7 @@ export function describeChanges(before: ConfigDocument | undefined, after: Confi
     ...changesOf('sync', before?.syncs ?? {}, after.syncs),
     ...changesOf('mapping', before?.mappings ?? {}, after.mappings),
     ...changesOf('lookup', before?.lookups ?? {}, after.lookups ?? {}),
+    ...changesOf('validation', before?.validations ?? {}, after.validations ?? {}),
     ...changesOf('channel', before?.channels ?? {}, after.channels),
     ...(before === undefined ? [] : changesOf('setting', settingsOf(before), settingsOf(after))),
   ];

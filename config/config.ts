@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { txTypes } from '../core/tx-type.js';
 import type { LookupContents } from '../mapping/lookup.js';
+import { unknownPolicy, validationSchema } from '../mapping/validation/document.js';
 import { cronProblem, isZone } from './cron.js';
 import { lookupName, lookupSchema } from './lookup-config.js';
 import { type ChannelConfig, channelSchema, type SyncTaskNotification, syncTaskNotificationSchema } from './notifications.js';
@@ -65,6 +66,17 @@ export const scheduleSchema = z
     message: 'goes with cron only',
   });
 
+export const productMetadataSchema = z
+  .strictObject({
+    unknown: unknownPolicy
+      .describe('Fields for which no row has a schema: are sent as they are, left out, or fail the product.')
+      .default('keep'),
+    zone: z.string().refine(isZone, 'is no IANA zone such as Europe/Berlin').describe('The zone of times that bear none.').optional(),
+    numbers: z.enum(['float', 'decimal']).describe('decimal: every number of a record is a Decimal.').optional(),
+    times: z.enum(['datetime', 'text']).describe('datetime: texts that look like times are times. Default datetime.').optional(),
+  })
+  .describe('Products are mapped and checked by the rows of product metadata in the store, in place of a mapping file.');
+
 export const syncSchema = z
   .strictObject({
     source: id.describe('The endpoint to read from.'),
@@ -72,6 +84,11 @@ export const syncSchema = z
     txType: z.enum(txTypes).describe('The kind of entity.'),
     group: id.describe('Splits one flow into several lanes, for syncs that share source, target and tx type.').optional(),
     mapping: z.string().describe('File of the mapping, relative to this file. Absent: records go through as they are.').optional(),
+    productMetadata: productMetadataSchema.optional(),
+    validation: z
+      .union([validationSchema, z.string()])
+      .describe('What mapped records must be: a schema, or the file of one, relative to this file. Absent: anything.')
+      .optional(),
     filter: json.describe("What to read, in the words of the source connector's page.").optional(),
     schedule: scheduleSchema.describe('When it runs by itself. Absent: only when started.').optional(),
     startAt: z.iso.datetime({ offset: true }).describe('The cut date of the very first task. Absent: everything.').optional(),
@@ -113,6 +130,14 @@ export const syncSchema = z
   .refine((sync) => (sync.ordering === 'key') === (sync.orderingKey !== undefined), {
     path: ['orderingKey'],
     message: 'goes with ordering: key, and ordering: key with it',
+  })
+  .refine((sync) => sync.productMetadata === undefined || sync.txType === 'product', {
+    path: ['productMetadata'],
+    message: 'goes with txType: product only',
+  })
+  .refine((sync) => sync.productMetadata === undefined || sync.mapping === undefined, {
+    path: ['productMetadata'],
+    message: 'takes the place of mapping; one of them must go',
   });
 
 export const storeSchema = z
@@ -178,14 +203,23 @@ export interface ConfigDocument {
   readonly mappings: Readonly<Record<string, unknown>>;
   /** The lookup tables with their rows; absent where the config has none. */
   readonly lookups?: LookupContents;
+  /** The validation documents that are files, by the file name that syncs use; absent where there are none. */
+  readonly validations?: Readonly<Record<string, unknown>>;
   readonly retention: RetentionConfig;
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly syncTaskNotification: SyncTaskNotification;
 }
 
 /** What of a config is applied. */
-export function documentOf(config: Config, mappings: ConfigDocument['mappings'], lookups: LookupContents = {}): ConfigDocument {
+export function documentOf(
+  config: Config,
+  mappings: ConfigDocument['mappings'],
+  { lookups = {}, validations = {} }: Pick<ConfigDocument, 'lookups' | 'validations'> = {},
+): ConfigDocument {
   const { endpoints, syncs, retention, channels, syncTaskNotification } = config;
-  const tables = Object.keys(lookups).length === 0 ? {} : { lookups };
-  return { endpoints, syncs, mappings, ...tables, retention, channels, syncTaskNotification };
+  const [tables, schemas] = [
+    { ...(Object.keys(lookups).length > 0 && { lookups }) },
+    { ...(Object.keys(validations).length > 0 && { validations }) },
+  ];
+  return { endpoints, syncs, mappings, ...tables, ...schemas, retention, channels, syncTaskNotification };
 }

@@ -13,6 +13,7 @@ import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
 import { soundParts } from './sound-parts.js';
 import { type Problem, SourceText } from './source-text.js';
+import { readValidations } from './validations.js';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -52,14 +53,16 @@ export function loadConfig(options: LoadOptions): ConfigResult {
   const files = { source, folder: dirname(file), cwd: options.cwd };
   const lookups = readLookups(config.lookups, { source, read: (name) => readText(resolve(files.folder, name), files.cwd) });
   const mappings = readMappings(config, { ...files, lookups: lookups.contents });
+  const validations = readValidations(config, { source, read: (name) => readSource(resolve(files.folder, name), files.cwd) });
   const problems = sorted([
     ...unsound,
     ...checkReferences(config, { source, connectors: options.connectors, secrets }),
     ...lookups.problems,
     ...mappings.problems,
+    ...validations.problems,
   ]);
   if (problems.some((problem) => problem.severity === 'error')) return { problems };
-  const document = documentOf(config, mappings.documents, lookups.contents);
+  const document = documentOf(config, mappings.documents, { lookups: lookups.contents, validations: validations.documents });
   return { problems, loaded: { config, document, version: versionOf(document), folder: dirname(file), secrets } };
 }
 

@@ -4,6 +4,7 @@ import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { JsonObject, JsonValue } from '../core/json.js';
 import type { Outcome } from '../core/outcome.js';
+import type { MetadataTables } from '../core/product-metadata.js';
 import type { PageBookmark } from '../core/transfer.js';
 import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
@@ -24,6 +25,7 @@ export interface Store extends AsyncDisposable {
   readonly staging: Staging;
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
+  readonly productMetadata: MetadataTables;
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { MetadataTables } from '../../core/product-metadata.js';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
@@ -13,6 +14,7 @@ import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
 import { DynamoLookups } from './lookups.js';
 import { DynamoOutbox } from './outbox.js';
+import { DynamoProductMetadata } from './product-metadata.js';
 import { purge } from './purge.js';
 import { type Patience, RouteWrites } from './route-writes.js';
 import { DynamoStaging } from './staging.js';
@@ -36,6 +38,7 @@ export class DynamoStore implements Store {
   readonly staging: Staging;
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
+  readonly productMetadata: MetadataTables;
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
@@ -58,6 +61,7 @@ export class DynamoStore implements Store {
     this.staging = new DynamoStaging(this.#database, writes);
     this.cutDates = new DynamoCutDates(this.#database);
     this.configVersions = new DynamoConfigVersions(this.#database);
+    this.productMetadata = new DynamoProductMetadata(this.#database);
     this.outbox = new DynamoOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
     this.budgets = new DynamoBudgets(this.#database);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Lane } from '../../core/ids.js';
+import type { MetadataFlow } from '../../core/product-metadata.js';
 import { storable } from '../text.js';
 
 /** The whole key of an item. */
@@ -62,6 +63,14 @@ export const outboxKeys = {
 export const lookupKeys = {
   table: (name: string): string => `lookup/${keyPart(name)}`,
   row: (name: string, key: string): Key => ({ pk: `lookup/${keyPart(name)}`, sk: keyPart(key) }),
+} as const;
+
+/** Where product metadata is, in the table of tasks. */
+export const metadataKeys = {
+  flows: 'product-metadata',
+  flow: ({ source, target }: MetadataFlow): Key => ({ pk: 'product-metadata', sk: `${keyPart(source)}/${keyPart(target)}` }),
+  version: (version: string): string => `product-metadata/${keyPart(version)}`,
+  part: (version: string, part: number): Key => ({ pk: `product-metadata/${keyPart(version)}`, sk: ordered(part) }),
 } as const;
 
 /** Where everything is in the table of staging. */

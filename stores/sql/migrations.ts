@@ -25,6 +25,11 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         await createOutbox(db, schema);
       },
     },
+    '004-product-metadata': {
+      async up(db: Kysely<unknown>) {
+        await createProductMetadata(db, schema);
+      },
+    },
     '005-lookups': {
       async up(db: Kysely<unknown>) {
         await createLookups(db, schema);
@@ -199,6 +204,23 @@ async function createBudgets(db: Kysely<unknown>, schema: SchemaDialect): Promis
     .addColumn('budget', schema.key, (c) => c.primaryKey())
     .addColumn('ledger', 'text', (c) => c.notNull())
     .modifyEnd(schema.changingTable)
+    .execute();
+}
+
+async function createProductMetadata(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('product_metadata_versions')
+    .addColumn('version', schema.key, (c) => c.primaryKey())
+    .addColumn('document', 'text', (c) => c.notNull())
+    .addColumn('written_at', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('product_metadata')
+    .addColumn('source', schema.key, (c) => c.notNull())
+    .addColumn('target', schema.key, (c) => c.notNull())
+    .addColumn('version', 'text', (c) => c.notNull())
+    .addColumn('changed_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('product_metadata_key', ['source', 'target'])
     .execute();
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { MetadataTables } from '../../core/product-metadata.js';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
@@ -15,6 +16,7 @@ import type { SqlDialect } from './dialect.js';
 import { SqlLookups } from './lookups.js';
 import { migrate } from './migrations.js';
 import { SqlOutbox } from './outbox.js';
+import { SqlProductMetadata } from './product-metadata.js';
 import { purge } from './purge.js';
 import { SqlStaging } from './staging.js';
 import { SqlTasks } from './tasks.js';
@@ -25,6 +27,7 @@ export class SqlStore implements Store {
   readonly staging: Staging;
   readonly cutDates: CutDates;
   readonly configVersions: ConfigVersions;
+  readonly productMetadata: MetadataTables;
   readonly retention: Retention;
   readonly outbox: Outbox;
   readonly budgets: Budgets;
@@ -37,6 +40,7 @@ export class SqlStore implements Store {
     this.staging = new SqlStaging(this.#database);
     this.cutDates = new SqlCutDates(this.#database);
     this.configVersions = new SqlConfigVersions(this.#database);
+    this.productMetadata = new SqlProductMetadata(this.#database);
     this.outbox = new SqlOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
     this.budgets = new SqlBudgets(this.#database);

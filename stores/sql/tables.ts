@@ -11,6 +11,8 @@ export interface Tables {
   readonly claims: ClaimsTable;
   readonly cut_dates: CutDatesTable;
   readonly config_versions: ConfigVersionsTable;
+  readonly product_metadata: ProductMetadataTable;
+  readonly product_metadata_versions: ProductMetadataVersionsTable;
   readonly outbox: OutboxTable;
   readonly budgets: BudgetsTable;
   readonly lookup_rows: LookupRowsTable;
@@ -130,6 +132,23 @@ export interface ConfigVersionsTable {
   readonly document: string;
   readonly applied_at: string;
   readonly is_current: number;
+}
+
+/** Which version of its rows a flow has now. */
+export interface ProductMetadataTable {
+  readonly source: string;
+  readonly target: string;
+  readonly version: string;
+  readonly changed_at: string;
+}
+
+/** Every state that the rows of a flow have had. */
+export interface ProductMetadataVersionsTable {
+  /** A digest of the document. */
+  readonly version: string;
+  /** `MetadataRow[]` as JSON. */
+  readonly document: string;
+  readonly written_at: string;
 }
 
 /** Notifications, by ids that sort by time. */

@@ -25,6 +25,7 @@ export class Watch {
       staging: this.#watched(store.staging, 'staging'),
       cutDates: this.#watched(store.cutDates, 'cutDates'),
       configVersions: store.configVersions,
+      productMetadata: store.productMetadata,
       retention: store.retention,
       outbox: this.#watched(store.outbox, 'outbox'),
       budgets: store.budgets,

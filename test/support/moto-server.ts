@@ -1,11 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { projectRoot } from '../../client/cli/dev/project-root.js';
+import { installWheels } from './wheels.js';
 
 /** A stand-in for DynamoDB for the duration of a test file. */
 export interface MotoServer {
@@ -16,13 +12,11 @@ export interface MotoServer {
   stop(): Promise<void>;
 }
 
-const requirements = join(projectRoot, 'scripts', 'moto-requirements.txt');
 const startsWithinMs = 60_000;
 
-/** Installs pinned and hashed wheels where they are not there yet. Throws what is missing. */
+/** Throws what is missing on this machine. */
 export async function startMoto(): Promise<MotoServer> {
-  const python = await findPython();
-  const home = await install(python);
+  const { python, home } = await installWheels('moto');
   const port = await freePort();
   const server = spawn(python, ['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', String(port)], {
     env: { ...process.env, PYTHONPATH: home },
@@ -36,35 +30,6 @@ export async function startMoto(): Promise<MotoServer> {
     resume: () => void server.kill('SIGCONT'),
     stop: () => end(server),
   };
-}
-
-async function findPython(): Promise<string> {
-  for (const python of ['python3', 'python']) {
-    const isThere = await promisify(execFile)(python, ['-m', 'pip', '--version']).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return python;
-  }
-  throw new Error('moto needs Python 3 with pip, which is not on the PATH');
-}
-
-async function install(python: string): Promise<string> {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const home = join(projectRoot, '.datawald', `moto-${digest}`);
-  if (existsSync(home)) return home;
-  const partial = `${home}.${process.pid}.partial`;
-  const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-compile', '--quiet', '--disable-pip-version-check'];
-  try {
-    await promisify(execFile)(python, ['-m', 'pip', 'install', ...options, '--target', partial, '-r', requirements]);
-    // In one step, so that a kill half-way leaves nothing broken behind.
-    if (!existsSync(home)) renameSync(partial, home);
-  } catch (error) {
-    throw new Error('moto could not be installed with pip: no network, or no wheel for this Python', { cause: error });
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return home;
 }
 
 async function untilReady(server: ChildProcess, endpoint: string): Promise<void> {

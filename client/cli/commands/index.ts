@@ -11,6 +11,7 @@ import { init } from './init.js';
 import { limits } from './limits.js';
 import { lookup } from './lookup.js';
 import { map } from './map.js';
+import { metadata } from './metadata.js';
 import { notifications } from './notifications.js';
 import { orders } from './orders.js';
 import { start } from './start.js';
@@ -40,6 +41,7 @@ const all: readonly CommandSpec[] = [
   limits,
   map,
   lookup,
+  metadata,
 ];
 
 /** Every command, in the order in which `--help` lists them. */

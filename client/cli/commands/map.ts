@@ -13,6 +13,7 @@ import { readRecord } from '../mapping/records.js';
 import { describeRules, explain, sideBySide } from '../mapping/trace-text.js';
 import { mapCoverage } from './map-coverage.js';
 import { mapDiff } from './map-diff.js';
+import { mapImport } from './map-import/import-maps.js';
 import { laneOf } from './start.js';
 
 export const map: CommandSpec = {
@@ -25,7 +26,7 @@ export const map: CommandSpec = {
     { flags: '--explain <field>', summary: 'only this field of the result, step by step: lines[1].total, or lines.total in every element' },
     { flags: '--sync <id>', summary: 'of a file: the sync whose custom fields and entities are meant' },
   ],
-  subcommands: [mapDiff, mapCoverage],
+  subcommands: [mapDiff, mapCoverage, mapImport],
   examples: [
     'datawald map shop-orders-to-crm --in order.json',
     'datawald map shop-orders-to-crm --entity 12 --explain amount',

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { metadataVersionOf, unvalidated, validatedBy } from '../../../activities/sync-mapping.js';
+import type { ConfigDocument, SyncConfig } from '../../../config/config.js';
 import { type LoadedConfig, mappingProblems } from '../../../config/load.js';
 import { formatProblem, SourceText } from '../../../config/source-text.js';
 import { identityMapping } from '../../../mapping/identity.js';
@@ -22,6 +24,10 @@ export interface ChosenMapping {
   /** The sync that it belongs to, where that is known. */
   readonly syncId?: string;
   readonly customField?: CustomField;
+  /** Of a sync that is mapped by product metadata: what its rows make of a record. */
+  readonly byMetadata?: Mapping;
+  /** Of a sync with a validation: the mapping held against it. */
+  readonly validated?: (mapping: Mapping) => Mapping;
 }
 
 /** Finds and checks a mapping. Throws ConfigProblems with all that is wrong with it, and a UsageError where there is no such. */
@@ -33,10 +39,28 @@ export async function chooseMapping(context: Context, name: string, sync?: strin
   if (named === undefined && !existsSync(file ?? '')) throw noSuchMapping(context, name, loaded);
   const syncId = sync ?? (named === undefined ? syncWith(file, loaded) : name);
   const customField = syncId === undefined ? undefined : customFieldOf(context, syncId);
-  const chosen = { name, ...(syncId !== undefined && { syncId }), ...(customField !== undefined && { customField }) };
   const whole = loaded === undefined ? undefined : await withStoredLookups(context, loaded);
   const lookups = whole?.document.lookups ?? {};
+  const chosen = {
+    name,
+    ...(syncId !== undefined && { syncId }),
+    ...(customField !== undefined && { customField }),
+    ...(named !== undefined && whole !== undefined && (await ofSync(context, named, whole.document))),
+  };
   return file === undefined ? { ...chosen, lookups } : { ...chosen, lookups, source: checkedSource(context, file, lookups) };
+}
+
+/** What a sync does with records besides its mapping. */
+async function ofSync(
+  context: Context,
+  sync: SyncConfig,
+  document: ConfigDocument,
+): Promise<Pick<ChosenMapping, 'byMetadata' | 'validated'>> {
+  const validated = (mapping: Mapping) => validatedBy(sync, document, mapping);
+  if (sync.productMetadata === undefined) return { validated };
+  const tables = (await context.store()).productMetadata;
+  const parts = { document, compileMapping, tables, metadata: await metadataVersionOf(sync, tables) };
+  return { validated, byMetadata: await unvalidated(sync, parts) };
 }
 
 function checkedSource(context: Context, file: string, lookups: LookupContents): SourceText {
@@ -72,9 +96,11 @@ function noSuchMapping(context: Context, name: string, loaded: LoadedConfig | un
   return new UsageError(`There is no file ${name}.`);
 }
 
-export function compileChosen({ source, lookups, name }: ChosenMapping, tracer?: RuleTracer): Mapping {
-  if (source === undefined) return identityMapping;
-  return compileMapping(source.value ?? {}, name, { lookups, ...(tracer !== undefined && { tracer }) });
+/** What becomes of a record: by the mapping or product metadata, and then by the sync's validation. */
+export function compileChosen({ source, lookups, name, byMetadata, validated }: ChosenMapping, tracer?: RuleTracer): Mapping {
+  const options = { lookups, ...(tracer !== undefined && { tracer }) };
+  const mapping = byMetadata ?? (source === undefined ? identityMapping : compileMapping(source.value ?? {}, name, options));
+  return validated === undefined ? mapping : validated(mapping);
 }
 
 /** What rules of this mapping may read besides the record. */

@@ -9,6 +9,7 @@ import { describeLookups } from './lookups.js';
 import { describeMigrations } from './migrations.js';
 import { describeOutbox } from './outbox.js';
 import { describePages } from './pages.js';
+import { describeProductMetadata } from './product-metadata.js';
 import { describeRecords } from './records.js';
 import { describeResolution } from './resolution.js';
 import { describeRetention } from './retention.js';
@@ -54,6 +55,7 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeLookups(get);
     describeCutDates(get, () => underTest);
     describeConfigVersions(get);
+    describeProductMetadata(get, () => underTest);
     describeSequences(get);
     describeRetention(get);
     describeOutbox(get);

@@ -1,5 +1,8 @@
 import { nearest } from '../core/nearest.js';
 
+/** Of a text in a message; longer ones are cut, and no name is guessed from them. */
+const longestShown = 100;
+
 /** What a table gives for a key. */
 export type LookupValue = string | number | boolean;
 
@@ -102,12 +105,10 @@ export function lookupKey(value: unknown): string | undefined {
 }
 
 export function noSuchTable(name: unknown, known: readonly string[]): string {
-  const guess = typeof name === 'string' ? nearest(name, known) : undefined;
+  const guess = typeof name === 'string' && name.length <= longestShown ? nearest(name, known) : undefined;
   const listed = known.length === 0 ? 'The config has none.' : `There are: ${known.join(', ')}.`;
   return `there is no lookup table ${named(name)}. ${guess === undefined ? listed : `Did you mean ${guess}?`}`;
 }
-
-const longestShown = 100;
 
 /** A value in a message. What expressions build may be far too large to be written. */
 function named(value: unknown): string {

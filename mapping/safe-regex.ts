@@ -11,13 +11,16 @@ interface SafeMatch extends Array<string> {
 export class SafeRegex {
   lastIndex = 0;
   readonly #compiled: RE2JS;
+  /** Of the text that was searched last: to make one takes as long as to read the text, and a text may hold many matches. */
+  #last: { readonly text: string; readonly matcher: ReturnType<RE2JS['matcher']> } | undefined;
 
   constructor(pattern: RegExp) {
     this.#compiled = compileSafe(pattern);
   }
 
   exec(text: string): SafeMatch | null {
-    const matcher = this.#compiled.matcher(text);
+    if (this.#last?.text !== text) this.#last = { text, matcher: this.#compiled.matcher(text) };
+    const { matcher } = this.#last;
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) return null;
     const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '');
     this.lastIndex = matcher.end() > matcher.start() ? matcher.end() : matcher.end() + 1;

@@ -66,6 +66,8 @@ export const hostileJsonata: readonly string[] = [
   '$toMillis("x", "[Y]-[M]-[D")',
   '$match($pad("a", 50000, "a"), /(a+)+b/)',
   '$match($pad("a", 50000, "a"), /a*/)',
+  '$match($pad("a", 50000, "a"), /a/)',
+  '$lookup($replace($pad("a", 20000, "a"), /a/, $pad("b", 20000, "b")), $process)',
   '$contains($pad("a", 50000, "a"), /^(a|aa)+$/)',
   '$match("a", /(?=a)/)',
   '$match("a", /(a)\\1/)',

@@ -64,15 +64,15 @@ export function failureOf(error: unknown): AwsFailure {
   return {
     name,
     status,
-    code: codesByName[name] ?? codeOfStatus(status, code ?? ''),
+    code: codesByName[name] ?? codeOfStatus(status, { networkCode: code ?? '', isSent: $metadata !== undefined }),
     message,
     ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
   };
 }
 
-/** HEAD has no body, so that nothing but the status tells. */
-function codeOfStatus(status: number, networkCode: string): ErrorCode {
-  if (status === 0) return networkCodes.test(networkCode) ? 'Transient' : 'UnexpectedAnswer';
+/** HEAD has no body, so that nothing but the status tells; where none came, what was sent was sent in vain. */
+function codeOfStatus(status: number, { networkCode, isSent }: { readonly networkCode: string; readonly isSent: boolean }): ErrorCode {
+  if (status === 0) return isSent || networkCodes.test(networkCode) ? 'Transient' : 'UnexpectedAnswer';
   if (status === 401) return 'Auth';
   if (status === 403 || status === 301 || status === 307) return 'Config';
   if (status === 429 || status === 503) return 'Throttled';

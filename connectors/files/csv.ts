@@ -48,7 +48,7 @@ export async function* readCsv(file: FileContent, reading: CsvReading): AsyncGen
 
 /** The parser runs ahead: what it has stumbled over may lie behind rows that are still to be given. */
 function isBefore(fault: Fault | undefined, byte: number): boolean {
-  return fault !== undefined && Number(fault.bytes ?? 0) < byte;
+  return fault !== undefined && (fault.bytes ?? 0) < byte;
 }
 
 type Fault = CsvError & { readonly bytes?: number };

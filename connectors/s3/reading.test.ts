@@ -228,7 +228,7 @@ for (const name of ['fauxqs', 'moto'] as const) {
       });
     });
 
-    it('reads a row again by its name, from the inbox and from the archive', async () => {
+    it('S3-13 reads a row again by its name, from the inbox or from the archive, and leaves out what is nowhere', async () => {
       await withFiles({ 'in/a.csv': 'n\n1\n2\n3\n' }, {}, async (endpoint, bucket) => {
         const swept = await sweep(endpoint);
         const srcIds = [swept.entities[2]?.srcId ?? '', swept.entities[0]?.srcId ?? '', 'no row', `${bucket.name}/gone.csv#1@etag-0`];

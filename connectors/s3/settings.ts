@@ -69,7 +69,7 @@ export const targetSettings = z.strictObject({
   bucket,
   key: z
     .string()
-    .regex(/^[^/{}]*(\{[^{}]+\}[^{}]*)+$/, 'must be a template such as {txType}/{srcId}.json')
+    .regex(/^(?!\/)[^{}]*(\{[^{}]+\}[^{}]*)+$/, 'must be a template such as {txType}/{srcId}.json')
     .refine((key) => /\{srcId\}|\{data\.[^{}]+\}/.test(key), 'must hold {srcId}, or fields of the record such as {data.number}')
     .default('{txType}/{srcId}.{format}')
     .describe('The key of an entity: {txType}, {srcId}, {format}, {date} of its last change, {data.field} of the mapped record'),

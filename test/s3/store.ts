@@ -94,7 +94,11 @@ export class TestBucket implements AsyncDisposable {
   open(settings: { source?: object; target?: object; now?: () => Date; endpointId?: string; rest?: object }): Endpoint {
     const { source, target, now, endpointId = 'files', rest } = settings;
     const parsed = s3Settings.parse({
-      ...{ region: 'eu-central-1', endpoint: this.#url, forcePathStyle: true, credentials, ...rest },
+      region: 'eu-central-1',
+      endpoint: this.#url,
+      forcePathStyle: true,
+      credentials,
+      ...rest,
       ...(source !== undefined && { source: { bucket: this.name, prefix: 'in/', claims: false, ...source } }),
       ...(target !== undefined && { target: { bucket: this.name, ...target } }),
     });

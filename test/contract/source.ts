@@ -36,7 +36,7 @@ export function at(seconds: number): Instant {
   return toInstant(instantMs(start) + seconds * 1000);
 }
 
-/** What any Source must do, whatever stands behind it. */
+/** What any Source must do, whatever stands behind it. Of one that is swept whole each time, nothing is asked about time. */
 export function sourceContract({ name, open }: SourceContract): void {
   describe(`${name} keeps the contract of a source`, () => {
     let system: SourceUnderTest;
@@ -53,6 +53,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       ...more,
     });
     const read = async (more: Partial<ReadRequest> = {}): Promise<Page> => await system.source.read(request(more));
+    const isSwept = (): boolean => system.source.order === 'none';
     const readAll = async (more: Partial<ReadRequest> = {}): Promise<Reading> => await readToEnd(system.source, request(more));
 
     it('answers an empty page when there is nothing', async () => {
@@ -64,7 +65,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       const { entities, pages } = await readAll({ limit: 10 });
       expect(sortedIds(entities)).toEqual([...ids].sort());
       expect(pages.length).toBeGreaterThanOrEqual(6);
-      expect(isAscending(entities)).toBe(true);
+      expect(isSwept() || isAscending(entities)).toBe(true);
       expect(entities.every(({ srcId }) => srcId !== '')).toBe(true);
     });
 
@@ -88,6 +89,7 @@ export function sourceContract({ name, open }: SourceContract): void {
     });
 
     it('goes on from the place of any entity: its time and srcId', async () => {
+      if (isSwept()) return;
       system.add(range(12).map((index) => at(Math.floor(index / 5))));
       const { entities } = await readAll();
       for (const [index, { updatedAt, srcId }] of entities.entries()) {
@@ -97,6 +99,7 @@ export function sourceContract({ name, open }: SourceContract): void {
     });
 
     it('begins with the whole of an instant when the cursor has no srcId', async () => {
+      if (isSwept()) return;
       const ids = system.add([at(0), at(5), at(5), at(9)]);
       const { entities } = await readAll({ cursor: { updatedAt: at(5) } });
       expect(sortedIds(entities)).toEqual(ids.slice(1).toSorted());
@@ -110,6 +113,7 @@ export function sourceContract({ name, open }: SourceContract): void {
     });
 
     it('gives nothing that was updated after `until`, and all up to it', async () => {
+      if (isSwept()) return;
       const ids = system.add([at(0), at(10), at(10), at(11), at(20)]);
       const { entities } = await readAll({ until: at(10), limit: 2 });
       expect(sortedIds(entities)).toEqual(ids.slice(0, 3).toSorted());
@@ -123,7 +127,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       const rest = await readAll({ limit: 5, ...(first.next !== undefined && { cursor: first.next }) });
       const all = [...first.entities, ...rest.entities];
       expect(new Set(all.map(({ srcId }) => srcId))).toEqual(new Set(ids));
-      expect(all.filter(({ updatedAt }) => updatedAt === at(100)).map(({ srcId }) => srcId)).toHaveLength(6);
+      expect(isSwept() || all.filter(({ updatedAt }) => updatedAt === at(100)).length === 6).toBe(true);
     });
 
     it('gives every record once, whatever the times and the limit', async () => {
@@ -133,7 +137,7 @@ export function sourceContract({ name, open }: SourceContract): void {
           const ids = fresh.add(seconds.map(at));
           const { entities } = await readToEnd(fresh.source, { ...request({ limit }), txType: fresh.txType });
           expect(sortedIds(entities)).toEqual([...ids].sort());
-          expect(isAscending(entities)).toBe(true);
+          expect(isSwept() || isAscending(entities)).toBe(true);
         }),
         { numRuns: 15 },
       );

@@ -1,0 +1,35 @@
+import type { ConnectorError, ErrorCode } from '../../core/errors.js';
+import { failureOf, toConnectorError } from '../aws/errors.js';
+
+/** The condition of a request does not hold: the object is there already, or is another one by now. */
+export function isConditionFailed(error: unknown): boolean {
+  const { name, status } = failureOf(error);
+  return status === 412 || name === 'PreconditionFailed';
+}
+
+/** Two conditional writes met: to be asked again. */
+export function isConflict(error: unknown): boolean {
+  return failureOf(error).status === 409;
+}
+
+export function isMissing(error: unknown): boolean {
+  const { name, status } = failureOf(error);
+  return ['NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(name) || (status === 404 && name !== 'NoSuchBucket');
+}
+
+const advice: Readonly<Partial<Record<ErrorCode, string>>> = {
+  Auth: 'Check credentials of the endpoint, and whether they have expired; then: datawald resume.',
+  Config: 'Check bucket, region and the rights of these credentials (docs/connectors/s3.md lists them); then: datawald resume.',
+  Throttled: 'limits.requests of the endpoint spreads the requests.',
+  Transient: 'It is tried again.',
+};
+
+export interface S3Attempt {
+  readonly endpointId: string;
+  readonly what: string;
+  readonly isWrite?: boolean;
+}
+
+export function s3Error(error: unknown, attempt: S3Attempt): ConnectorError {
+  return toConnectorError(error, { ...attempt, advice });
+}

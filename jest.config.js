@@ -25,4 +25,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Most of the time is spent in waiting for servers, so that two do not hold each other up even on two cores.
+  maxWorkers: 2,
 };

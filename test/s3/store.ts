@@ -90,14 +90,16 @@ export class TestBucket implements AsyncDisposable {
     return Contents.map(({ Key = '' }) => Key);
   }
 
+  /** The settings that lead to it. */
+  get access() {
+    return { region: 'eu-central-1', endpoint: this.#url, forcePathStyle: true, credentials };
+  }
+
   /** `source`, `target`: beside the bucket, which is this one. */
   open(settings: { source?: object; target?: object; now?: () => Date; endpointId?: string; rest?: object }): Endpoint {
     const { source, target, now, endpointId = 'files', rest } = settings;
     const parsed = s3Settings.parse({
-      region: 'eu-central-1',
-      endpoint: this.#url,
-      forcePathStyle: true,
-      credentials,
+      ...this.access,
       ...rest,
       ...(source !== undefined && { source: { bucket: this.name, prefix: 'in/', claims: false, ...source } }),
       ...(target !== undefined && { target: { bucket: this.name, ...target } }),

@@ -8,6 +8,7 @@ import type { Task } from '../core/task.js';
 import type { PageBookmark, ReadPosition } from '../core/transfer.js';
 import type { RetryableEntity, Store } from '../stores/store.js';
 import { digest } from './digest.js';
+import { behindWindow, windowOf } from './read-window.js';
 import type { ResolvedSync } from './sync-runtime.js';
 
 /** One page, wherever it came from, before it is mapped. */
@@ -45,9 +46,11 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
   const { until } = position;
   if (reading.task.trigger === 'backfill' && source.order === 'none') throw cannotBeReadByTime(sync);
   const cursor = source.order === 'none' && position.page === 0 ? undefined : position.cursor;
+  const hours = sync.config.windowHours;
+  const window = windowOf(position, { order: source.order, hours });
   const page = await source.read({
     txType: sync.lane.txType,
-    until,
+    until: window?.end ?? until,
     limit: sync.config.pageSize,
     signal,
     ...(cursor !== undefined && { cursor }),
@@ -56,6 +59,7 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
   const before = lookBack(page, position);
   if (!page.isDone) guardAgainstLoop(page, { ...reading, cursor, isRepeated: (before?.times ?? 0) > mostRepetitions });
   const next = { kind: 'source', page: position.page + 1, until, ...(before !== undefined && { before }) } as const;
+  const place = window === undefined ? placeBehind(page) : behindWindow(page, window, { position, hours: hours ?? window.hours });
   return {
     key: pageKeyOf(position),
     entities: page.entities,
@@ -63,9 +67,13 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
     bookmark: {
       ...latestOf(page, source.order),
       ...(page.ends !== undefined && page.ends.length > 0 && source.finish !== undefined && { ends: page.ends }),
-      ...(!page.isDone && page.next !== undefined && { next: { ...next, cursor: page.next } }),
+      ...(place !== undefined && { next: { ...next, ...place } }),
     },
   };
+}
+
+function placeBehind({ isDone, next }: Page): { readonly cursor: Cursor } | undefined {
+  return isDone || next === undefined ? undefined : { cursor: next };
 }
 
 /** A page may come twice, by a retry on the side of the source; the same page a third time in a row is no accident. */

@@ -99,6 +99,14 @@ export const syncSchema = z
       .describe('How far behind the cut date each task begins, for rows that commit late.')
       .default(120),
     maxEntitiesInMessageBody: z.int().min(1).max(5000).describe('The most entities that one target activity writes.').default(200),
+    windowHours: z
+      .number()
+      .positive()
+      .max(8760)
+      .describe(
+        'Sources that read in the order of time are asked for so many hours at a time, twice as many after each empty stretch. Absent: for all at once.',
+      )
+      .optional(),
     chunksInFlight: z.int().min(1).max(64).describe('Target activities at the same time.').default(4),
     pageSize: z.int().min(1).max(5000).describe('Entities per source page.').default(200),
     pagesPerRead: z.int().min(1).max(100).describe('Pages that one source activity reads.').default(5),

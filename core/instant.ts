@@ -45,6 +45,13 @@ export function instantMs(instant: Instant): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);
 }
 
+/** The next instant that there is: a microsecond later. */
+export function justAfter(instant: Instant): Instant {
+  const micros = Number(instant.slice(20, 26)) + 1;
+  if (micros === 1_000_000) return `${secondsBefore(instant, -1).slice(0, 20)}000000Z` as Instant;
+  return `${instant.slice(0, 20)}${String(micros).padStart(6, '0')}Z` as Instant;
+}
+
 /** The instant that lies `seconds` earlier; microseconds are kept. */
 export function secondsBefore(instant: Instant, seconds: number): Instant {
   const moved = new Date(instantMs(instant) - seconds * 1000).toISOString().slice(0, 23);

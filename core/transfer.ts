@@ -27,6 +27,8 @@ export type ReadPosition =
       readonly kind: 'source';
       readonly cursor?: Cursor;
       readonly until: Instant;
+      /** Where the source is read in windows of time: the one that is being read. */
+      readonly window?: { readonly end: Instant; readonly hours: number };
       /** Counts the pages of the task's reading, from 0. */
       readonly page: number;
       /** What the page before held, in short, and how often in a row: a source that repeats itself is found out by it. */

@@ -128,6 +128,35 @@ describe.each(await everyStore())('on $kind,', (stores) => {
     });
   });
 
+  describe('a source that is asked for so many hours at a time', () => {
+    const windows = { windowHours: 1, pageSize: 50, pagesPerRead: 3, startAt: '2026-01-01T00:00:00Z', overlapSeconds: 0 };
+
+    it('is read window by window, each row once, and none is lost between two [W06]', async () => {
+      const { syncId, source, target, lane } = await newSync(engine, windows);
+      source.put('order', records(200));
+      const asked: { from: string | undefined; until: string }[] = [];
+      source.beforeRead = ({ cursor, until }) => void asked.push({ from: cursor?.updatedAt, until });
+      const report = await (await engine.client.start(syncId)).result();
+      expect(report).toMatchObject({ status: 'Completed', counts: { read: 200, sent: 200 } });
+      expect(target.writes).toHaveLength(200);
+      expect(asked[0]).toEqual({ from: '2026-01-01T00:00:00.000000Z', until: '2026-01-01T01:00:00.000000Z' });
+      expect(asked.slice(2, 3)).toEqual([{ from: '2026-01-01T01:00:00.000001Z', until: '2026-01-01T02:00:00.000001Z' }]);
+      const last = records(200).at(-1);
+      expect((await engine.store.cutDates.get(lane))?.cursor).toMatchObject({ updatedAt: last?.updatedAt, srcId: last?.srcId });
+    });
+
+    it('is asked for twice as many after each empty stretch, so that a year without rows takes few questions [W06]', async () => {
+      const { syncId, source } = await newSync(engine, { ...windows, startAt: '2020-01-01T00:00:00Z' });
+      source.put('order', records(10));
+      let questions = 0;
+      source.beforeRead = () => {
+        questions += 1;
+      };
+      expect(await (await engine.client.start(syncId)).result()).toMatchObject({ status: 'Completed', counts: { sent: 10 } });
+      expect(questions).toBeLessThan(40);
+    });
+  });
+
   describe('versions of one entity', () => {
     it('S21 an edit that is read while the former version is being written is sent after it, and stays', async () => {
       const sync = await newSync(engine, { pageSize: 10, pagesPerRead: 1, maxEntitiesInMessageBody: 10 }, {}, { idempotency: 'lookup' });

@@ -135,7 +135,7 @@ describe.each(await everyStore())('on $kind,', (stores) => {
       const { syncId, source, target, lane } = await newSync(engine, windows);
       source.put('order', records(200));
       const asked: { from: string | undefined; until: string }[] = [];
-      source.beforeRead = ({ cursor, until }) => void asked.push({ from: cursor?.updatedAt, until });
+      source.beforeRead = (request) => void asked.push({ from: request.cursor?.updatedAt, until: request.until });
       const report = await (await engine.client.start(syncId)).result();
       expect(report).toMatchObject({ status: 'Completed', counts: { read: 200, sent: 200 } });
       expect(target.writes).toHaveLength(200);

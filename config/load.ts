@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
 import { loadMapping } from '../mapping/load.js';
 import type { LookupContents } from '../mapping/lookup.js';
+import { remoteRulesSchema, rulesFrom, withRules } from '../mapping/remote-rules.js';
 import { type Config, type ConfigDocument, configSchema, documentOf } from './config.js';
 import type { KnownConnectors } from './known-connectors.js';
 import type { LookupRow } from './lookup-rows.js';
@@ -70,6 +71,15 @@ function versionOf(document: ConfigDocument): string {
   return hash('sha256', stringify(document) ?? '', 'hex').slice(0, 12);
 }
 
+/** The config with the rules that lie elsewhere, by the names of the mappings whose they are. */
+export function withFetchedRules(loaded: LoadedConfig, fetched: Readonly<Record<string, unknown>>): LoadedConfig {
+  const whole = Object.entries(loaded.document.mappings).map(([name, mapping]) => {
+    return [name, Object.hasOwn(fetched, name) ? withRules(mapping, fetched[name]) : mapping] as const;
+  });
+  const document = { ...loaded.document, mappings: Object.fromEntries(whole) };
+  return { ...loaded, document, version: versionOf(document) };
+}
+
 /** The config with the rows that the store has of some lookup tables. Throws `Config` where they cross a limit. */
 export function withLookupRows(loaded: LoadedConfig, stored: Readonly<Record<string, readonly LookupRow[]>>): LoadedConfig {
   const document = { ...loaded.document, lookups: withStoredRows(loaded.document.lookups ?? {}, stored) };
@@ -110,7 +120,7 @@ function readMappings(config: Config, files: MappingFiles): { problems: Problem[
     if (sync.mapping === undefined || Object.hasOwn(documents, sync.mapping)) continue;
     const mapping = readSource(resolve(files.folder, sync.mapping), files.cwd);
     if (mapping instanceof SourceText) {
-      documents[sync.mapping] = mapping.value;
+      documents[sync.mapping] = mapping.value ?? {};
       problems.push(...mappingProblems(mapping, files.lookups));
     } else {
       problems.push(files.source.problem(['syncs', syncId, 'mapping'], `syncs.${syncId}.mapping: ${mapping.file} cannot be read.`));
@@ -119,9 +129,17 @@ function readMappings(config: Config, files: MappingFiles): { problems: Problem[
   return { problems, documents };
 }
 
-/** Everything that is wrong with a mapping file, at its place. */
+/** Everything that is wrong with a mapping file, at its place. Rules that lie elsewhere are looked at when they are fetched. */
 export function mappingProblems(mapping: SourceText, lookups: LookupContents): readonly Problem[] {
   if (mapping.syntaxProblems.length > 0) return mapping.syntaxProblems;
+  const place = rulesFrom(mapping.value);
+  if (place !== undefined) {
+    const { error } = remoteRulesSchema.safeParse(place);
+    return (error?.issues ?? []).map(({ path, message }) => {
+      const at = ['rulesFrom', ...path.filter((step) => typeof step !== 'symbol')];
+      return mapping.problem(at, `${at.join('.')}: ${message}`);
+    });
+  }
   const loaded = loadMapping(mapping.value ?? {}, { lookups });
   if ('mapping' in loaded) return [];
   return loaded.problems.map(({ path, message, offset }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.js';
 import { rules as pythonRules } from './python/rule.js';
+import { remoteRulesSchema } from './remote-rules.js';
 import { ruleSchema, rulesSchema } from './rule.js';
 
 const legacyNested = z
@@ -49,7 +50,12 @@ export const isInLongForm = (value: unknown): boolean => isJsonObject(value) && 
 const documentSchema = z.discriminatedUnion('language', [jsonata, python]);
 
 /** Everything that a mapping file may hold: for editors. */
-export const mappingSchema = z.union([documentSchema, rulesSchema]);
+export const mappingSchema = z.union([
+  documentSchema,
+  jsonata.omit({ rules: true }).extend({ rulesFrom: remoteRulesSchema }),
+  python.omit({ rules: true }).extend({ rulesFrom: remoteRulesSchema }),
+  rulesSchema,
+]);
 
 export function parseDocument(value: unknown) {
   return documentSchema.safeParse(inLongForm(value));

@@ -4,9 +4,9 @@ import type { LoadedConfig } from '../../../config/load.js';
 import { toInstant } from '../../../core/instant.js';
 import type { JsonValue } from '../../../core/json.js';
 import type { CommandSpec } from '../command.js';
+import { completeConfig } from '../complete-config.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { withStoredLookups } from '../stored-lookups.js';
 
 export const apply: CommandSpec = {
   name: 'apply',
@@ -14,7 +14,7 @@ export const apply: CommandSpec = {
   options: [{ flags: '--dry-run', summary: 'only say what would change; exit 2 if anything would' }],
   examples: ['datawald apply --dry-run', 'datawald apply'],
   async run(context, input) {
-    const loaded = await withStoredLookups(context, context.config());
+    const loaded = await completeConfig(context, context.config());
     const store = await context.store();
     const current = await store.configVersions.current();
     const changes = describeChanges(current?.document as ConfigDocument | undefined, loaded.document);

@@ -1,9 +1,9 @@
 import type { Check } from '../../../connectors/connector.js';
 import type { CommandSpec } from '../command.js';
+import { completeConfig } from '../complete-config.js';
 import { ConfigProblems, type Context } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { describeError } from '../failures.js';
-import { withStoredLookups } from '../stored-lookups.js';
 import { checkEndpoints, describeCheck } from './check.js';
 
 export const doctor: CommandSpec = {
@@ -56,7 +56,7 @@ async function storeCheck(context: Context): Promise<Check> {
   try {
     const store = await context.store();
     await store.ping();
-    const { version } = await withStoredLookups(context, context.config());
+    const { version } = await completeConfig(context, context.config());
     const applied = (await store.configVersions.current())?.version;
     if (applied === version) return { name, isOk: true, detail: `has config version ${applied}` };
     return {

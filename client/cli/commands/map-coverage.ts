@@ -18,7 +18,7 @@ export const mapCoverage: CommandSpec = {
     const chosen = await chooseMapping(context, argument(input, 0), textOption(input, 'sync'));
     const set = await recordsOf(context, input, chosen.syncId);
     const tracer = new RuleTracer();
-    const coverage = new Coverage(compileChosen(chosen, tracer), tracer, rulesOf(chosen.source?.value));
+    const coverage = new Coverage(compileChosen(chosen, tracer), tracer, rulesOf(chosen.document));
     const now = new Date().toISOString();
     for (const { srcId, record } of set.records) await coverage.add(record, contextFor(chosen, { srcId, now }));
     const report = coverage.report();

@@ -39,7 +39,7 @@ export const map: CommandSpec = {
     const result = await compileChosen(chosen, tracer).run(record, contextFor(chosen, { srcId, now: new Date().toISOString() }));
     const traces = tracer.take();
     const field = textOption(input, 'explain');
-    const shown = field === undefined ? traces : tracesOf(field, { traces, rules: rulesOf(chosen.source?.value) });
+    const shown = field === undefined ? traces : tracesOf(field, { traces, rules: rulesOf(chosen.document) });
     const failure = 'failure' in result ? `fails (${result.failure.code}): ${result.failure.message}` : undefined;
     const after = 'data' in result ? JSON.stringify(result.data, null, 2) : (failure ?? '');
     const whole = [sideBySide(['source', JSON.stringify(record, null, 2)], ['result', after]), describeRules(traces)].join('\n\n');

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyConfig } from '../commands/apply.js';
 import { laneOf } from '../commands/start.js';
+import { completeConfig } from '../complete-config.js';
 import { Context } from '../context.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { ProgressLine } from '../progress-line.js';
-import { withStoredLookups } from '../stored-lookups.js';
 import { compare, describeComparison, isEqual } from './compare.js';
 import { projectRoot } from './project-root.js';
 import { type DemoKind, endLeftovers, removeRunning, writeRunning } from './running.js';
@@ -81,7 +81,7 @@ export class Demo {
     this.#remember(temporal, env);
     const context = this.#innerContext(outer, { ...env, TEMPORAL_ADDRESS: temporal.address });
     this.#closing.push(async () => await context[Symbol.asyncDispose]());
-    await applyConfig(context, await withStoredLookups(context, context.config()), { withSchedules: !this.#options.isOnce });
+    await applyConfig(context, await completeConfig(context, context.config()), { withSchedules: !this.#options.isOnce });
     const worker = new WorkerProcess({
       config: join(projectRoot, config),
       env: { ...env, TEMPORAL_ADDRESS: temporal.address },

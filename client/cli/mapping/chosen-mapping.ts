@@ -8,10 +8,12 @@ import { identityMapping } from '../../../mapping/identity.js';
 import { compileMapping } from '../../../mapping/load.js';
 import type { LookupContents } from '../../../mapping/lookup.js';
 import type { CustomField, Mapping, MappingContext } from '../../../mapping/mapping.js';
+import { rulesFrom, withRules } from '../../../mapping/remote-rules.js';
 import type { RuleTracer } from '../../../mapping/trace.js';
 import { syncOf } from '../commands/start.js';
 import { ConfigProblems, type Context } from '../context.js';
 import { UsageError } from '../failures.js';
+import { fetchRules } from '../remote-rules.js';
 import { withStoredLookups } from '../stored-lookups.js';
 
 /** A mapping that was named on the command line: by a sync, or by its file. */
@@ -20,6 +22,8 @@ export interface ChosenMapping {
   readonly name: string;
   /** Absent where the sync has no mapping: records go through as they are. */
   readonly source?: SourceText;
+  /** The document that it is compiled from: the file's own, with the rules that it has elsewhere. */
+  readonly document?: unknown;
   readonly lookups: LookupContents;
   /** The sync that it belongs to, where that is known. */
   readonly syncId?: string;
@@ -47,7 +51,7 @@ export async function chooseMapping(context: Context, name: string, sync?: strin
     ...(customField !== undefined && { customField }),
     ...(named !== undefined && whole !== undefined && (await ofSync(context, named, whole.document))),
   };
-  return file === undefined ? { ...chosen, lookups } : { ...chosen, lookups, source: checkedSource(context, file, lookups) };
+  return file === undefined ? { ...chosen, lookups } : { ...chosen, lookups, ...(await checkedSource(context, file, lookups)) };
 }
 
 /** What a sync does with records besides its mapping. */
@@ -63,11 +67,12 @@ async function ofSync(
   return { validated, byMetadata: await unvalidated(sync, parts) };
 }
 
-function checkedSource(context: Context, file: string, lookups: LookupContents): SourceText {
+async function checkedSource(context: Context, file: string, lookups: LookupContents): Promise<Pick<ChosenMapping, 'source' | 'document'>> {
   const source = new SourceText(relative(context.cwd, file) || file, readFileSync(file, 'utf8'));
   const problems = mappingProblems(source, lookups);
   if (problems.length > 0) throw new ConfigProblems(problems.map(formatProblem));
-  return source;
+  if (rulesFrom(source.value) === undefined) return { source, document: source.value ?? {} };
+  return { source, document: withRules(source.value, await fetchRules(relative(context.cwd, file), source.value, lookups)) };
 }
 
 function fileOf(loaded: LoadedConfig | undefined, syncId: string): string | undefined {
@@ -97,9 +102,9 @@ function noSuchMapping(context: Context, name: string, loaded: LoadedConfig | un
 }
 
 /** What becomes of a record: by the mapping or product metadata, and then by the sync's validation. */
-export function compileChosen({ source, lookups, name, byMetadata, validated }: ChosenMapping, tracer?: RuleTracer): Mapping {
+export function compileChosen({ document, lookups, name, byMetadata, validated }: ChosenMapping, tracer?: RuleTracer): Mapping {
   const options = { lookups, ...(tracer !== undefined && { tracer }) };
-  const mapping = byMetadata ?? (source === undefined ? identityMapping : compileMapping(source.value ?? {}, name, options));
+  const mapping = byMetadata ?? (document === undefined ? identityMapping : compileMapping(document, name, options));
   return validated === undefined ? mapping : validated(mapping);
 }
 

@@ -103,7 +103,7 @@ export class S3Target implements Target {
       key,
       body,
       contentType: writtenFormats[format],
-      metadata: { [digestName]: digest, [srcIdName]: encodeURIComponent(entity.srcId).slice(0, 1000) },
+      metadata: { [digestName]: digest, [srcIdName]: metadataOf(entity.srcId) },
       onlyIf: present?.etag ?? 'absent',
       ...(encryption !== undefined && { encryption: encryptionOf(encryption) }),
     };
@@ -152,11 +152,18 @@ function encryptionOf(encryption: NonNullable<S3TargetSettings['encryption']>): 
 /** Written by DataWald for another entity: the key does not tell them apart. */
 function isOfAnother({ entity, present }: Placed): boolean {
   const written = present?.metadata?.[srcIdName];
-  return written !== undefined && written !== encodeURIComponent(entity.srcId).slice(0, 1000);
+  return written !== undefined && written !== metadataOf(entity.srcId);
+}
+
+/** As a header takes it; what is cut off is never cut within an escape. */
+function metadataOf(srcId: string): string {
+  return encodeURIComponent(srcId)
+    .slice(0, 1000)
+    .replace(/%.?$/, '');
 }
 
 function clash({ key }: Placed, other: string | undefined): Failed {
-  const message = `${key} is the key of ${other === undefined ? 'another entity' : decodeURIComponent(other)} already. Put {srcId} into target.key.`;
+  const message = `${key} is the key of ${other ?? 'another entity'} already. Put {srcId} into target.key.`;
   return failed('KEY_CLASH', message);
 }
 

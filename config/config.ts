@@ -83,7 +83,10 @@ export const syncSchema = z
     target: id.describe('The endpoint to write to.'),
     txType: z.enum(txTypes).describe('The kind of entity.'),
     group: id.describe('Splits one flow into several lanes, for syncs that share source, target and tx type.').optional(),
-    mapping: z.string().describe('File of the mapping, relative to this file. Absent: records go through as they are.').optional(),
+    mapping: z
+      .string()
+      .describe('Name of a mapping of this file, or a file, relative to this one. Absent: records go through as they are.')
+      .optional(),
     productMetadata: productMetadataSchema.optional(),
     validation: z
       .union([validationSchema, z.string()])
@@ -188,6 +191,10 @@ export const configSchema = z.strictObject({
   syncs: z.record(id, syncSchema).describe('The flows, by id.'),
   channels: z.record(id, channelSchema).describe('Ways to reach people and their programs, by name.').default({}),
   syncTaskNotification: syncTaskNotificationSchema.default({}),
+  mappings: z
+    .record(id, z.record(z.string(), z.unknown()))
+    .describe('Mappings by name, each as a mapping file has it; syncs name them, or files.')
+    .default({}),
   lookups: z.record(lookupName, lookupSchema).describe('Tables that mappings look values up in, by name.').default({}),
   retention: retentionSchema.default({ payloads: '90d', notifications: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
@@ -207,7 +214,7 @@ export type Config = z.output<typeof configSchema>;
 export interface ConfigDocument {
   readonly endpoints: Readonly<Record<string, EndpointConfig>>;
   readonly syncs: Readonly<Record<string, SyncConfig>>;
-  /** The mapping documents as parsed from YAML or JSON, by the file name that syncs use. */
+  /** The mapping documents as parsed from YAML or JSON, by the name or file name that syncs use. */
   readonly mappings: Readonly<Record<string, unknown>>;
   /** The lookup tables with their rows; absent where the config has none. */
   readonly lookups?: LookupContents;

@@ -13,7 +13,7 @@ import { checkReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
 import { Secrets } from './secrets.js';
 import { soundParts } from './sound-parts.js';
-import { type Problem, SourceText } from './source-text.js';
+import { type Path, type Problem, SourceText } from './source-text.js';
 import { readValidations } from './validations.js';
 
 export interface LoadedConfig {
@@ -115,7 +115,9 @@ interface MappingFiles {
 /** The mappings that the syncs name, each read and checked once. */
 function readMappings(config: Config, files: MappingFiles): { problems: Problem[]; documents: Record<string, unknown> } {
   const problems: Problem[] = [];
-  const documents: Record<string, unknown> = {};
+  const documents: Record<string, unknown> = { ...config.mappings };
+  for (const [name, document] of Object.entries(config.mappings))
+    problems.push(...problemsOf(document, { source: files.source, base: ['mappings', name], lookups: files.lookups }));
   for (const [syncId, sync] of Object.entries(config.syncs)) {
     if (sync.mapping === undefined || Object.hasOwn(documents, sync.mapping)) continue;
     const mapping = readSource(resolve(files.folder, sync.mapping), files.cwd);
@@ -132,19 +134,31 @@ function readMappings(config: Config, files: MappingFiles): { problems: Problem[
 /** Everything that is wrong with a mapping file, at its place. Rules that lie elsewhere are looked at when they are fetched. */
 export function mappingProblems(mapping: SourceText, lookups: LookupContents): readonly Problem[] {
   if (mapping.syntaxProblems.length > 0) return mapping.syntaxProblems;
-  const place = rulesFrom(mapping.value);
+  return problemsOf(mapping.value ?? {}, { source: mapping, base: [], lookups });
+}
+
+interface MappingPlace {
+  readonly source: SourceText;
+  /** Where the document is in it. */
+  readonly base: Path;
+  readonly lookups: LookupContents;
+}
+
+function problemsOf(document: unknown, { source, base, lookups }: MappingPlace): readonly Problem[] {
+  const place = rulesFrom(document);
   if (place !== undefined) {
     const { error } = remoteRulesSchema.safeParse(place);
     return (error?.issues ?? []).map(({ path, message }) => {
-      const at = ['rulesFrom', ...path.filter((step) => typeof step !== 'symbol')];
-      return mapping.problem(at, `${at.join('.')}: ${message}`);
+      const at = [...base, 'rulesFrom', ...path.filter((step) => typeof step !== 'symbol')];
+      return source.problem(at, `${at.join('.')}: ${message}`);
     });
   }
-  const loaded = loadMapping(mapping.value ?? {}, { lookups });
+  const loaded = loadMapping(document, { lookups });
   if ('mapping' in loaded) return [];
   return loaded.problems.map(({ path, message, offset }) => {
-    const said = `${path.join('.')}: ${message}`;
-    return offset === undefined ? mapping.problem(path, said) : mapping.problemWithin(path, offset, said);
+    const at = [...base, ...path];
+    const said = `${at.join('.')}: ${message}`;
+    return offset === undefined ? source.problem(at, said) : source.problemWithin(at, offset, said);
   });
 }
 

@@ -20,7 +20,8 @@ export function soundParts(value: unknown): Config {
     const parsed = syncSchema.safeParse(raw);
     if (parsed.success && !isBroken(parsed.data.source) && !isBroken(parsed.data.target)) syncs[id] = parsed.data;
   }
-  return { ...config, endpoints, syncs, lookups: soundLookups(value) };
+  const mappings = Object.entries(partOf(value, 'mappings')).map(([name, raw]) => [name, isJsonObject(raw) ? raw : {}] as const);
+  return { ...config, endpoints, syncs, mappings: Object.fromEntries(mappings), lookups: soundLookups(value) };
 }
 
 /** A broken table still has its name, so that mappings which ask it are not called wrong. */

@@ -157,9 +157,7 @@ function isOfAnother({ entity, present }: Placed): boolean {
 
 /** As a header takes it; what is cut off is never cut within an escape. */
 function metadataOf(srcId: string): string {
-  return encodeURIComponent(srcId)
-    .slice(0, 1000)
-    .replace(/%.?$/, '');
+  return encodeURIComponent(srcId).slice(0, 1000).replace(/%.?$/, '');
 }
 
 function clash({ key }: Placed, other: string | undefined): Failed {

@@ -51,7 +51,10 @@ export async function chooseMapping(context: Context, name: string, sync?: strin
     ...(customField !== undefined && { customField }),
     ...(named !== undefined && whole !== undefined && (await ofSync(context, named, whole.document))),
   };
-  return file === undefined ? { ...chosen, lookups } : { ...chosen, lookups, ...(await checkedSource(context, file, lookups)) };
+  const inConfig = named?.mapping === undefined ? undefined : whole?.document.mappings[named.mapping];
+  if (file === undefined)
+    return { ...chosen, lookups, ...(inConfig !== undefined && { document: await withRulesOf(name, inConfig, lookups) }) };
+  return { ...chosen, lookups, ...(await checkedSource(context, file, lookups)) };
 }
 
 /** What a sync does with records besides its mapping. */
@@ -71,13 +74,18 @@ async function checkedSource(context: Context, file: string, lookups: LookupCont
   const source = new SourceText(relative(context.cwd, file) || file, readFileSync(file, 'utf8'));
   const problems = mappingProblems(source, lookups);
   if (problems.length > 0) throw new ConfigProblems(problems.map(formatProblem));
-  if (rulesFrom(source.value) === undefined) return { source, document: source.value ?? {} };
-  return { source, document: withRules(source.value, await fetchRules(relative(context.cwd, file), source.value, lookups)) };
+  return { source, document: await withRulesOf(relative(context.cwd, file), source.value ?? {}, lookups) };
+}
+
+/** The document with its rules, wherever they are. */
+async function withRulesOf(name: string, document: unknown, lookups: LookupContents): Promise<unknown> {
+  return rulesFrom(document) === undefined ? document : withRules(document, await fetchRules(name, document, lookups));
 }
 
 function fileOf(loaded: LoadedConfig | undefined, syncId: string): string | undefined {
   const mapping = loaded?.config.syncs[syncId]?.mapping;
-  return mapping === undefined || loaded === undefined ? undefined : resolve(loaded.folder, mapping);
+  if (mapping === undefined || loaded === undefined || Object.hasOwn(loaded.config.mappings, mapping)) return undefined;
+  return resolve(loaded.folder, mapping);
 }
 
 function syncWith(file: string | undefined, loaded: LoadedConfig | undefined): string | undefined {

@@ -208,6 +208,9 @@ describe('a share', () => {
     const before = requests.sent;
     await until('the lease is over', () => said.length > 0);
     expect(requests.sent).toBeGreaterThan(before + 5);
+    const first = renewals();
+    // What was under way when the lease ended is through by then.
+    await until('it has been tried once more', () => renewals() > first);
     const [atEnd, tried] = [requests.sent, renewals()];
     await until('it has been tried again', () => renewals() > tried + 4);
     expect(requests.sent).toBe(atEnd);

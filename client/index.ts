@@ -1,5 +1,5 @@
 /** DataWald for other services. */
-export type { Backfill } from '../core/backfill.js';
+export type { BackfillRequest } from '../core/backfill.js';
 export { DataWaldError, type ErrorCode } from '../core/errors.js';
 export type { Lane } from '../core/ids.js';
 export type { MetadataChange, MetadataFlow, MetadataRow, MetadataRule, MetadataTables } from '../core/product-metadata.js';

@@ -48,19 +48,16 @@ type Turn = Pick<TransferInput, 'reads' | 'carried'>;
 
 async function takeTurn(run: LaneRun, turn: Turn): Promise<LaneOutcome> {
   const taskId = workflowInfo().workflowId;
-  const isRetry = run.state.round > 0;
   const since = Date.now();
   let published = '';
   for (;;) {
-    const first = run.isBackfill && Date.now() - since < giveWayMs ? await firstAhead(run, taskId) : undefined;
-    const child = first === undefined ? await tryToStart(run, turn, taskId) : undefined;
+    const isPolite = Date.now() - since < giveWayMs;
+    const ahead = run.isBackfill && isPolite ? (await othersOf(run)).find((other) => !other.isBackfill) : undefined;
+    const child = ahead === undefined ? await tryToStart(run, turn, taskId) : undefined;
     if (child !== undefined) return { kind: 'transferred', result: await follow(child, run) };
-    const others = await control.laneTasks({ taskId, lane: run.task.lane });
-    const holder = others.find((other) => !other.isBackfill)?.taskId ?? others[0]?.taskId;
-    const isAskedFor = !run.isBackfill && isHeldByBackfill(others, run.task);
-    if (isAskedFor) await askForLane(run.task);
-    else if (run.policy.whenBusy === 'skip' && !isRetry && !run.isBackfill) return { kind: 'busy', holder };
-    run.state.waitForLane(first === undefined ? `waits for its lane, held by ${holder ?? 'another task'}` : `gives way to ${first}`);
+    const refused = ahead === undefined ? await queueUp(run, isPolite) : { mayWait: true, note: `gives way to ${ahead.taskId}` };
+    if (!refused.mayWait) return { kind: 'busy', holder: refused.holder };
+    run.state.waitForLane(refused.note);
     if (Date.now() - since >= hoursMs(run.policy.stuckAfterHours)) run.state.stuck(run.policy.stuckAfterHours);
     published = await publishIfChanged(run, published);
     await condition(() => run.state.hasOrder, lanePollMs(Date.now() - since));
@@ -68,17 +65,37 @@ async function takeTurn(run: LaneRun, turn: Turn): Promise<LaneOutcome> {
   }
 }
 
-/** A backfill waits so long for others to take the lane; then it asks for it like everybody. */
+/**
+ * So long a backfill waits for others to take the lane, and a run that would be skipped waits for a backfill where another
+ * run seems to be ahead of it: the store takes a task that was terminated from outside for running still.
+ */
 const giveWayMs = 120_000;
 
-/** A task that a backfill gives way to. */
-async function firstAhead({ task }: LaneRun, taskId: string): Promise<string | undefined> {
-  return (await control.laneTasks({ taskId, lane: task.lane })).find((other) => !other.isBackfill)?.taskId;
+async function othersOf({ task }: LaneRun): Promise<readonly LaneTask[]> {
+  return await control.laneTasks({ taskId: workflowInfo().workflowId, lane: task.lane });
 }
 
-/** A backfill is in the lane, and no task that came before this one. */
-function isHeldByBackfill(others: readonly LaneTask[], { openedAt }: OpenedTask): boolean {
-  return others.some((other) => other.isBackfill) && !others.some((other) => !other.isBackfill && other.openedAt < openedAt);
+interface Refused {
+  readonly mayWait: boolean;
+  readonly holder?: string | undefined;
+  readonly note: string;
+}
+
+/** The lane is busy: whether this task waits for it, and for whom. A backfill that may be in it is asked for it. */
+async function queueUp(run: LaneRun, isPolite: boolean): Promise<Refused> {
+  const { policy, isBackfill, task, state } = run;
+  const others = await othersOf(run);
+  const holder = others.find((other) => !other.isBackfill)?.taskId ?? others[0]?.taskId;
+  const note = `waits for its lane, held by ${holder ?? 'another task'}`;
+  const isBehindBackfill = !isBackfill && others.some((other) => other.isBackfill);
+  if (isBehindBackfill) await askForLane(task);
+  const mayWait = policy.whenBusy === 'wait' || state.round > 0 || isBackfill || (isBehindBackfill && (isPolite || isFirst(task, others)));
+  return { mayWait, holder, note };
+}
+
+/** No run came before this one. */
+function isFirst({ openedAt }: OpenedTask, others: readonly LaneTask[]): boolean {
+  return !others.some((other) => !other.isBackfill && other.openedAt < openedAt);
 }
 
 /** A backfill that has just ended its turn need not be asked. */

@@ -25,8 +25,11 @@ export async function runTransfer(run: TaskRun, policy: TaskPolicy, reads: reado
   const isBackfill = run.input.backfill !== undefined;
   const outcome = await runInLane({ ...run, policy, isBackfill, reads, publish: async () => await publish(run) });
   if (outcome.kind === 'busy') state.close('Cancelled', `skipped: the lane is busy with task ${outcome.holder ?? 'unknown to the store'}`);
-  else if (outcome.kind === 'cancelled') state.cancel('cancelled while it waited for its lane');
-  else await conclude(run, policy, outcome.result);
+  else if (outcome.kind === 'cancelled') {
+    // A backfill may have had turns before.
+    await recount(run);
+    state.cancel('cancelled while it waited for its lane');
+  } else await conclude(run, policy, outcome.result);
 }
 
 async function conclude(run: TaskRun, policy: TaskPolicy, result: TransferResult): Promise<void> {

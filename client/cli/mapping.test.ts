@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toInstant } from '../../core/instant.js';
 import type { JsonObject } from '../../core/json.js';
 import { openStore } from '../../stores/open-store.js';
-import { StringStream } from '../../test/support/string-stream.js';
-import { runCli } from './main.js';
+import { cliIn } from '../../test/support/cli.js';
 
 let folder: string;
 beforeEach(() => {
@@ -45,11 +44,7 @@ function write(name: string, text: string | JsonObject | readonly JsonObject[]):
   writeFileSync(join(folder, name), typeof text === 'string' ? text : JSON.stringify(text));
 }
 
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err] = [new StringStream(), new StringStream()];
-  const code = await runCli({ argv, env: { PATH: process.env['PATH'] }, cwd: folder, streams: { out, err } });
-  return { code, out: out.text, err: err.text };
-}
+const cli = async (...argv: string[]) => await cliIn(folder, ...argv);
 
 async function json(...argv: string[]): Promise<{ code: number; data: unknown }> {
   const { code, out } = await cli(...argv, '--json');

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { StringStream } from '../../test/support/string-stream.js';
-import { runCli } from './main.js';
+import { cliIn } from '../../test/support/cli.js';
 
 let folder: string;
 beforeEach(() => {
@@ -21,11 +20,9 @@ syncs:
 mappings:
 ${mappings}`;
 
-async function cli(text: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+async function cli(text: string, ...argv: string[]) {
   writeFileSync(join(folder, 'datawald.yaml'), text);
-  const [out, err] = [new StringStream(), new StringStream()];
-  const code = await runCli({ argv, env: { PATH: process.env['PATH'] }, cwd: folder, streams: { out, err } });
-  return { code, out: out.text, err: err.text };
+  return await cliIn(folder, ...argv);
 }
 
 describe('mappings in the config itself', () => {

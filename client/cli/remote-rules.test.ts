@@ -6,8 +6,7 @@ import { loadConfig } from '../../config/load.js';
 import { connectors } from '../../connectors/all.js';
 import { Registry } from '../../connectors/registry.js';
 import { credentials, type S3Server, startServer, TestBucket } from '../../test/s3/store.js';
-import { StringStream } from '../../test/support/string-stream.js';
-import { runCli } from './main.js';
+import { cliIn } from '../../test/support/cli.js';
 import { withRemoteRules } from './remote-rules.js';
 
 /** The predecessor's file: target, tx type, rules, and functions in Python. */
@@ -38,6 +37,7 @@ beforeAll(async () => {
   bucket = await TestBucket.make(server);
   folder = mkdtempSync(join(tmpdir(), 'datawald-remote-'));
   await bucket.put('maps/txmap.json', JSON.stringify(txmap));
+  await bucket.put('maps/text.json', 'rules to come');
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: bucket.access.endpoint,
     AWS_REGION: 'eu-central-1',
@@ -66,11 +66,7 @@ function mapping(rulesFrom: string): void {
   writeFileSync(join(folder, 'order.yaml'), `language: python\nrulesFrom: ${rulesFrom}\n`);
 }
 
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err] = [new StringStream(), new StringStream()];
-  const code = await runCli({ argv, env: { PATH: process.env['PATH'] }, cwd: folder, streams: { out, err } });
-  return { code, out: out.text, err: err.text };
-}
+const cli = async (...argv: string[]) => await cliIn(folder, ...argv);
 
 describe('rules that lie in S3', () => {
   it('are fetched, checked and run', async () => {
@@ -102,6 +98,7 @@ describe('rules that lie in S3', () => {
       /has nothing at crm\.orders\. It has: order, customer\./,
     ],
     ['in no file', '{ bucket: BUCKET, key: maps/none.json }', /maps\/none\.json cannot be read \(NoSuchKey: .*Look at rulesFrom/],
+    ['in what is no JSON', '{ bucket: BUCKET, key: maps/text.json }', /maps\/text\.json is not JSON/],
     ['with an error', '{ bucket: BUCKET, key: maps/txmap.json, at: [crm, customer] }', /txmap\.json\): rules\.name\.funct: .*nonsense/],
     ['under a wrong setting', '{ bucket: BUCKET, file: maps/txmap.json }', /order\.yaml:2:\d+/],
   ])('%s are told with the place', async (_, place, message) => {

@@ -1,4 +1,7 @@
 import { type LoadedConfig, withFetchedRules } from '../../config/load.js';
+import { clientConfig } from '../../connectors/aws/client-config.js';
+import { failureOf } from '../../connectors/aws/errors.js';
+import { awsShape } from '../../connectors/aws/settings.js';
 import { isJsonObject } from '../../core/json.js';
 import { loadMapping } from '../../mapping/load.js';
 import type { LookupContents } from '../../mapping/lookup.js';
@@ -28,14 +31,15 @@ async function read(name: string, place: RemoteRules): Promise<unknown> {
   const { bucket, key, region } = place;
   // A store in place of AWS, credentials and profiles are those of the environment, as AWS's own tools take them.
   const forcePathStyle = process.env['AWS_ENDPOINT_URL'] !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined;
-  const client = new S3Client({ forcePathStyle, ...(region !== undefined && { region }) });
+  const client = new S3Client({ ...clientConfig(awsShape.parse({ region })), forcePathStyle });
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return JSON.parse((await Body?.transformToString()) ?? '');
   } catch (error) {
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (error instanceof SyntaxError) throw new ConfigProblems([`${name}: ${nameOf(place)} is not JSON (${error.message}).`]);
+    const { name: code, message } = failureOf(error);
     throw new ConfigProblems([
-      `${name}: ${nameOf(place)} cannot be read (${said}). Look at rulesFrom, and at the AWS credentials of this shell.`,
+      `${name}: ${nameOf(place)} cannot be read (${code}: ${message}). Look at rulesFrom, and at the AWS credentials of this shell.`,
     ]);
   } finally {
     client.destroy();

@@ -48,5 +48,6 @@ export const awsSettings = {
   timeoutMs: z.int().min(1000).default(60_000).describe('From sending a request until its answer begins, and of silence within it'),
 } as const;
 
-const awsShape = z.strictObject(awsSettings);
+/** The same by themselves: what the environment gives, where nothing is set. */
+export const awsShape = z.strictObject(awsSettings);
 export type AwsSettings = z.output<typeof awsShape>;

@@ -45,7 +45,7 @@ export class DynamoStaging implements Staging {
   }
 
   endingPages(taskNo: number): Promise<readonly StagedPage[]> {
-    return readEndingPages(this.#database, taskNo);
+    return this.#quietly(taskNo, [], () => readEndingPages(this.#database, taskNo));
   }
 
   stage(page: PageToStage): Promise<StagedPage> {

@@ -35,7 +35,8 @@ describe.each(await everyStore())('a backfill on $kind', (stores) => {
     const { syncId, source, target, lane, cutDate } = await syncedOnce();
     source.put('order', [old('late-1'), old('late-2')]);
     expect(await (await engine.client.start(syncId)).result()).toMatchObject({ counts: { sent: 0 } });
-    const report = await (await engine.client.backfill(syncId, { from: longAgo, to: longAgo })).result();
+    const year = '2020-01-01T01:00:00+01:00';
+    const report = await (await engine.client.backfill(syncId, { from: year, to: new Date(year) })).result();
     expect(report).toMatchObject({ status: 'Completed', trigger: 'backfill', isCutDateMoved: false, counts: { read: 2, sent: 2 } });
     expect(report.scope).toContain(longAgo);
     expect(await engine.store.cutDates.get(lane)).toEqual(cutDate);
@@ -99,7 +100,8 @@ describe.each(await everyStore())('a backfill on $kind', (stores) => {
     expect(writtenByLive).toBe(50);
   });
 
-  it('waits for a run that holds the lane, whatever the policy', async () => {
+  /** A backfill that waits for a run of twenty, which is held at the gate. */
+  async function behindLive() {
     const { syncId, source, target } = await newSync(engine, small);
     source.put('order', records(20));
     const gate = new Gate({ target });
@@ -108,6 +110,11 @@ describe.each(await everyStore())('a backfill on $kind', (stores) => {
     await until('a chunk waits at the gate', () => gate.waiting === 1);
     const backfill = await engine.client.backfill(syncId, all);
     await until('the backfill waits', async () => (await backfill.report()).note === `gives way to ${live.taskId}`);
+    return { gate, live, backfill, target };
+  }
+
+  it('waits for a run that holds the lane, whatever the policy', async () => {
+    const { gate, live, backfill, target } = await behindLive();
     gate.open();
     expect(await live.result()).toMatchObject({ status: 'Completed', counts: { sent: 20 } });
     expect(await backfill.result()).toMatchObject({ status: 'Completed', counts: { unchanged: 20 } });
@@ -115,24 +122,38 @@ describe.each(await everyStore())('a backfill on $kind', (stores) => {
   });
 
   it('can be cancelled while it gives way', async () => {
-    const { syncId, source, target } = await newSync(engine, small);
-    source.put('order', records(20));
-    const gate = new Gate({ target });
-    gate.close();
-    const live = await engine.client.start(syncId);
-    await until('a chunk waits at the gate', () => gate.waiting === 1);
-    const backfill = await engine.client.backfill(syncId, all);
-    await until('the backfill waits', async () => (await backfill.report()).note === `gives way to ${live.taskId}`);
+    const { gate, live, backfill } = await behindLive();
     await backfill.cancel();
     expect(await backfill.result()).toMatchObject({ status: 'Cancelled', note: 'cancelled while it waited for its lane' });
     gate.open();
     await live.result();
   });
 
+  it('gives the lane also where the store takes a terminated run for running', async () => {
+    const { syncId, source, target, lane } = await newSync(engine, small);
+    const longGone = toInstant(new Date('2026-01-01T00:00:00Z'));
+    const { version: configVersion = '' } = (await engine.store.configVersions.current()) ?? {};
+    const ghost = { taskId: `${syncId}-ghost`, syncId, lane, trigger: 'schedule', configVersion } as const;
+    source.put('order', records(50));
+    const gate = new Gate({ target });
+    gate.close();
+    const backfill = await engine.client.backfill(syncId, all);
+    await until('a chunk of the backfill waits at the gate', () => gate.waiting === 1);
+    await engine.store.tasks.open({ ...ghost, until: longGone, openedAt: longGone });
+    const live = await engine.client.start(syncId, { lane });
+    await until('the run waits', async () => (await live.report()).note?.startsWith('waits for its lane') === true);
+    gate.open();
+    expect(await live.result()).toMatchObject({ status: 'Completed', counts: { read: 50 } });
+    await engine.store.tasks.update(ghost.taskId, { status: 'Cancelled', isClosed: true, at: longGone });
+    expect(await backfill.result()).toMatchObject({ status: 'Completed', counts: { read: 50 } });
+    expect(target.writes).toHaveLength(50);
+  });
+
   it('refuses what makes no sense, with the reason', async () => {
     const { syncId } = await newSync(engine, {}, {}, {}, {}, { order: 'none' });
     await expect(engine.client.backfill(syncId, { srcIds: [] })).rejects.toThrow('at least one id');
     await expect(engine.client.backfill(syncId, { from: all.to, to: all.from })).rejects.toThrow('ends before it begins');
+    await expect(engine.client.backfill(syncId, { from: 'yesterday' })).rejects.toThrow('begins at a date and time with its zone');
     const many = Array.from({ length: 1001 }, (_, index) => String(index));
     await expect(engine.client.backfill(syncId, { srcIds: many })).rejects.toThrow('at most 1000 ids');
     const task = await engine.client.backfill(syncId, all);

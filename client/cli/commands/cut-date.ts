@@ -1,10 +1,11 @@
-import { toInstant } from '../../../core/instant.js';
+import type { Cursor } from '../../../core/cursor.js';
+import { parseInstant, toInstant } from '../../../core/instant.js';
 import type { CutDate } from '../../../core/task.js';
 import { argument, type CommandSpec, textOption } from '../command.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { UsageError } from '../failures.js';
-import { instantOf, laneOf } from './start.js';
+import { laneOf } from './start.js';
 
 export const cutDate: CommandSpec = {
   name: 'cut-date',
@@ -22,7 +23,7 @@ export const cutDate: CommandSpec = {
       context.output.data(before ?? null, before === undefined ? `${syncId} has no cut date yet` : describe(before));
       return exitCodes.done;
     }
-    const cursor = { updatedAt: instantOf('--set', wanted) };
+    const cursor = cursorOf(wanted);
     await refuseWhileRunning(context, syncId);
     const commit = { lane, cursor, expectedVersion: before?.version ?? 0, committedBy: 'by hand', at: toInstant(new Date()) };
     const answer = await store.cutDates.commit(commit);
@@ -37,6 +38,13 @@ export const cutDate: CommandSpec = {
     return exitCodes.done;
   },
 };
+
+function cursorOf(text: string): Cursor {
+  const updatedAt = parseInstant(text);
+  if (updatedAt === undefined)
+    throw new UsageError(`--set takes a date and time with its zone, such as 2026-01-31T09:30:00Z, not "${text}".`);
+  return { updatedAt };
+}
 
 /** A running task has pinned the old cut date and would find a conflict at its end. */
 async function refuseWhileRunning(context: Context, syncId: string): Promise<void> {

@@ -1,7 +1,6 @@
 import type { SyncConfig } from '../../../config/config.js';
-import { type Backfill, refuseBackfill } from '../../../core/backfill.js';
+import { type BackfillRequest, readBackfill } from '../../../core/backfill.js';
 import type { Lane } from '../../../core/ids.js';
-import { type Instant, parseInstant, toInstant } from '../../../core/instant.js';
 import { nearest } from '../../../core/nearest.js';
 import { describeReport, type TaskReport } from '../../../core/task-report.js';
 import { argument, type CommandInput, type CommandSpec, textOption } from '../command.js';
@@ -46,26 +45,19 @@ export const start: CommandSpec = {
 };
 
 /** What the options ask to be read anew; undefined where the sync goes on from its cut date. */
-function backfillOf(input: CommandInput): Backfill | undefined {
+function backfillOf(input: CommandInput): BackfillRequest | undefined {
   const [from, to, ids] = [textOption(input, 'from'), textOption(input, 'to'), textOption(input, 'ids')];
   if (ids !== undefined && (from !== undefined || to !== undefined)) throw new UsageError('--ids and --from/--to exclude each other.');
   if (ids !== undefined) return checked({ srcIds: ids.split(',').map((id) => id.trim()) });
   if (to !== undefined && from === undefined) throw new UsageError('--to goes with --from.');
   if (from === undefined) return undefined;
-  return checked({ from: instantOf('--from', from), to: to === undefined ? toInstant(new Date()) : instantOf('--to', to) });
+  return checked({ from, ...(to !== undefined && { to }) });
 }
 
-function checked(backfill: Backfill): Backfill {
-  const reason = refuseBackfill(backfill);
-  if (reason !== undefined) throw new UsageError(reason);
+function checked(request: BackfillRequest): BackfillRequest {
+  const backfill = readBackfill(request, new Date());
+  if ('refusal' in backfill) throw new UsageError(backfill.refusal);
   return backfill;
-}
-
-/** The moment that an option names. */
-export function instantOf(option: string, text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant !== undefined) return instant;
-  throw new UsageError(`${option} takes a date and time with its zone, such as 2026-01-31T09:30:00Z, not "${text}".`);
 }
 
 /** The lane of a sync in the config. */

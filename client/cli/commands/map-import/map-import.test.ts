@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadMapping } from '../../../../mapping/load.js';
-import { StringStream } from '../../../../test/support/string-stream.js';
-import { runCli } from '../../main.js';
+import { cliIn } from '../../../../test/support/cli.js';
 
 let folder: string;
 beforeEach(() => {
@@ -13,11 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err] = [new StringStream(), new StringStream()];
-  const code = await runCli({ argv, env: { PATH: process.env['PATH'] }, cwd: folder, streams: { out, err } });
-  return { code, out: out.text, err: err.text };
-}
+const cli = async (...argv: string[]) => await cliIn(folder, ...argv);
 
 const put = (name: string, content: unknown) =>
   writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));

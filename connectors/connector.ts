@@ -152,7 +152,12 @@ export interface Target {
    */
   readonly idempotency: 'upsert' | 'key' | 'lookup' | 'none';
   /**
-   * Creates or updates. Exactly one outcome per entity, in the same order. Throws ConnectorError only when nothing is
+   * Optional ability: the tx types of which `write` deletes what is marked `isDeleted`. To delete what is not there is
+   * `ignored`, and `find` calls it `absent`; what is there is `different`.
+   */
+  readonly deletes?: readonly TxType[];
+  /**
+   * Creates, updates, or deletes what is marked as deleted. Exactly one outcome per entity, in the same order. Throws ConnectorError only when nothing is
    * known about the batch as a whole; what was already known about single entities is then learned again by `find`.
    */
   write(request: WriteRequest): Promise<readonly Outcome[]>;

@@ -8,6 +8,8 @@ export interface SourceEntity {
   readonly updatedAt: Instant;
   readonly createdAt?: Instant;
   readonly data: JsonObject;
+  /** The record was deleted, at `updatedAt`; `data` is what is still known of it, or empty. */
+  readonly isDeleted?: true;
 }
 
 /** A record that the source returned but that cannot become an entity: no id, a date that is none, a broken shape. */
@@ -29,8 +31,10 @@ export interface TargetEntity {
   readonly updatedAt: Instant;
   /** Equal for every attempt to send this version, and for no other: an idempotency key for targets that take one. */
   readonly key: string;
-  /** The mapped record. */
+  /** The mapped record; empty where it was deleted. */
   readonly data: JsonObject;
+  /** The record was deleted in the source, and is to be deleted in the target. Only given to targets that can (`Target.deletes`). */
+  readonly isDeleted?: true;
 }
 
 /** N new, S sent, F failed, I ignored, ? outcome unknown. */

@@ -4,7 +4,8 @@ export type Outcome = Sent | Ignored | Failed | Unknown;
 export interface Sent {
   readonly status: 'sent';
   readonly tgtId: string;
-  readonly change: 'created' | 'updated';
+  /** A record that was deleted keeps the id that it had. */
+  readonly change: 'created' | 'updated' | 'deleted';
   /** What went through but deserves a look, for people: dropped properties, unknown references. */
   readonly warnings?: readonly string[];
 }

@@ -8,7 +8,7 @@ export interface OutcomeColumns {
   readonly code: string | null;
   readonly message: string | null;
   readonly tgt_id: string | null;
-  readonly change: 'created' | 'updated' | null;
+  readonly change: 'created' | 'updated' | 'deleted' | null;
 }
 
 const nothing = { reason: null, code: null, message: null, tgt_id: null, change: null } as const;

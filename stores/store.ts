@@ -237,7 +237,7 @@ export interface StagedRow {
   /** True where a newer row of the same entity took this one's place. */
   readonly isSuperseded: boolean;
   readonly tgtId?: string;
-  readonly change?: 'created' | 'updated';
+  readonly change?: 'created' | 'updated' | 'deleted';
   readonly code?: string;
   /** The target's words, the mapping's error, or warnings. */
   readonly message?: string;

@@ -78,7 +78,7 @@ export interface RowItem extends Key {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly tgtId?: string | undefined;
-  readonly change?: 'created' | 'updated' | undefined;
+  readonly change?: 'created' | 'updated' | 'deleted' | undefined;
   readonly attempt: number;
   readonly mustLookUp?: boolean | undefined;
   /** A person has asked for it to be sent again, and no attempt has been at it since. */

@@ -39,7 +39,7 @@ interface RowOfVersion {
   readonly reason: IgnoredReason | null;
   readonly superseded: number;
   readonly tgt_id: string | null;
-  readonly change: 'created' | 'updated' | null;
+  readonly change: 'created' | 'updated' | 'deleted' | null;
   readonly code: string | null;
   readonly message: string | null;
   readonly attempt: number;

@@ -9,6 +9,7 @@ import type { PageBookmark } from '../core/transfer.js';
 import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
 import type { CutDates } from './cut-dates.js';
+import type { Inbox } from './inbox.js';
 import type { Lookups } from './lookups.js';
 import type { Outbox } from './outbox.js';
 import type { Retention } from './retention.js';
@@ -30,6 +31,7 @@ export interface Store extends AsyncDisposable {
   readonly outbox: Outbox;
   readonly budgets: Budgets;
   readonly lookups: Lookups;
+  readonly inbox: Inbox;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */

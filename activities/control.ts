@@ -5,7 +5,7 @@ import { gatherReasons } from '../core/failure-reasons.js';
 import { laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
 import type { Task } from '../core/task.js';
-import type { ReadPosition } from '../core/transfer.js';
+import type { ReadPosition, SourcePosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
 import type { ControlActivities, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
@@ -26,11 +26,19 @@ const runningTasks = 1000;
 /** So many different messages are looked through for the common ones. */
 const distinctMessages = 5000;
 
-type TaskActivities = Omit<ControlActivities, 'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications'>;
+type TaskActivities = Omit<
+  ControlActivities,
+  'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications' | 'strandedPushTasks' | 'purgeMessages'
+>;
 
 /** Activities of tasks that touch the store alone. Each may run twice with the same result. */
 export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
   const at = () => toInstant(now());
+  /** What a push task ends without having brought over waits for the next one. */
+  const giveBackMessages = async (taskId: string) => {
+    const { trigger, syncId } = await existingTask(store, taskId);
+    if (trigger === 'push') await store.inbox.release({ syncId, taskId });
+  };
   return {
     async openTask({ taskId, syncId, trigger, ...request }) {
       const known = await store.tasks.get(taskId);
@@ -50,7 +58,7 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       const configVersion = await runtime.versionToPin(task.syncId);
       const sync = await runtime.sync(configVersion, task.syncId);
       await store.tasks.update(taskId, { configVersion, at: at() });
-      return { policy: policyOf(sync), lastSeq: task.lastSeq };
+      return { policy: policyOf(sync, task), lastSeq: task.lastSeq };
     },
 
     async countTask({ taskNo }) {
@@ -68,6 +76,8 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
 
     async noteTask({ taskId, status, note, isClosed, event }) {
       const messages = event === undefined ? [] : await messagesFor(taskId, event, { store, runtime });
+      // Whoever sees that it is over pushes to the next task.
+      if (isClosed) await giveBackMessages(taskId);
       await store.tasks.update(taskId, { status, note: note ?? '', isClosed, messages, at: at() });
       return messages.map(({ id }) => id);
     },
@@ -102,7 +112,7 @@ function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | und
     taskNo,
     lane,
     openedAt,
-    policy: policyOf(sync),
+    policy: policyOf(sync, task),
     start: startOf(task, sync, backfill),
     ...(cutDate !== undefined && { cutDate }),
   };
@@ -111,6 +121,11 @@ function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | und
 function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): ReadPosition {
   if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: backfill.srcIds, after: 0 };
   if (backfill !== undefined) return { kind: 'source', page: 0, until: task.until, cursor: { updatedAt: backfill.from } };
+  const source = newsSince(task, sync);
+  return task.trigger === 'push' ? { kind: 'inbox', after: 0, hasNews: false, source } : source;
+}
+
+function newsSince(task: Task, sync: ResolvedSync): SourcePosition {
   const { startAt, overlapSeconds } = sync.config;
   if (task.cutDate !== undefined) {
     return { kind: 'source', page: 0, until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };
@@ -122,9 +137,11 @@ function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined)
 /** A transfer continues as new before it reaches the 2,000 events that replay quickly, with room for what is in flight. */
 const eventsPerRun = 1500;
 
-function policyOf({ config }: ResolvedSync): TaskPolicy {
+function policyOf({ config }: ResolvedSync, { trigger }: Task): TaskPolicy {
   const chunksInFlight = config.ordering === 'parallel' ? config.chunksInFlight : 1;
-  const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
+  const { pageSize, pagesPerRead, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
+  // What was pushed is not skipped.
+  const whenBusy = trigger === 'push' ? 'wait' : config.whenBusy;
   const chunkSize = config.maxEntitiesInMessageBody;
   return {
     chunkSize,

@@ -91,6 +91,23 @@ export class DataWaldClient implements AsyncDisposable {
     return this.task(workflowId);
   }
 
+  /** Sees to it that a push task runs, which the inbox has named. One that runs, or that has ended in peace, is left alone. */
+  async startPushTask({ syncId, taskId }: { readonly syncId: string; readonly taskId: string }): Promise<void> {
+    const input: SyncTaskInput = { syncId, trigger: 'push', hasSearchAttributes: await this.hasSearchAttributes() };
+    try {
+      await this.#client.workflow.start(syncTaskType, {
+        workflowId: taskId,
+        taskQueue: controlQueue,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        staticSummary: `${syncId}, push`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
   async #refuseBusy(lane: Lane, syncId: string): Promise<void> {
     const holder = await this.laneHolder(lane);
     if (holder === undefined) return;

@@ -60,6 +60,8 @@ export interface Receipt {
   readonly taskId?: string;
   /** It was there before. */
   readonly isRepeated: boolean;
+  /** Every entity of it has its outcome already. */
+  readonly isFinished: boolean;
 }
 
 export interface TakeRequest {

@@ -55,6 +55,7 @@ export interface Staging {
    * |-------------------------------------------------|-----------------------------------------------|
    * | absent                                          | N                                             |
    * | newer (`updatedAt`)                             | I stale                                       |
+   * | any, for one that `isLeft`                      | I deletion                                    |
    * | same content, sent or ignored by rule           | I unchanged; a newer `updatedAt` is noted     |
    * | same content, failed                            | I parked; N where `isForced`                  |
    * | same content, pending in this task              | I superseded (by the one on its way)          |
@@ -62,7 +63,8 @@ export interface Staging {
    * | other content                                   | N; a pending, failed or unknown old one: superseded |
    *
    * An entity with a `failure` becomes F in place of N. Of two in one page with one srcId, the newer stays and the other
-   * is I superseded. An N keeps the head's `tgtId`. An old row that a claim holds at this moment is not touched:
+   * is I superseded. An N keeps the head's `tgtId`, but for that of a
+   * deletion that has gone through (`core/deletion.ts`). An old row that a claim holds at this moment is not touched:
    * the new one then waits for it (see `claim`).
    *
    * Idempotent by (task, pageKey): a second call returns the first one's answer and stages nothing.
@@ -153,6 +155,8 @@ export interface EntityToStage {
   /** Absent where it is not kept. */
   readonly raw?: JsonValue;
   readonly failure?: { readonly code: string; readonly message: string };
+  /** The record was deleted, and is to stay in the target: it becomes I deletion, and changes nothing of its entity. */
+  readonly isLeft?: true;
 }
 
 export interface StagedPage {
@@ -216,6 +220,8 @@ export interface RetryableEntity {
   readonly updatedAt: Instant;
   readonly createdAt?: Instant;
   readonly status: EntityStatus;
+  /** This version says that the record was deleted. */
+  readonly isDeleted?: true;
   /** Absent where it was not kept. */
   readonly raw?: JsonValue;
 }

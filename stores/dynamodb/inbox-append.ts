@@ -109,6 +109,8 @@ function receiptsOf(
     const owner = before === undefined ? taskId : before.taskId;
     const isRepeated = seen.has(id);
     seen.add(id);
-    return { syncId, messageId: id, no: before?.no ?? fresh.get(id)?.no ?? 0, isRepeated, ...(owner !== undefined && { taskId: owner }) };
+    const no = before?.no ?? fresh.get(id)?.no ?? 0;
+    const isFinished = before?.finishedAt !== undefined;
+    return { syncId, messageId: id, no, isRepeated, isFinished, ...(owner !== undefined && { taskId: owner }) };
   });
 }

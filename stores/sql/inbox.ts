@@ -34,7 +34,7 @@ export class SqlInbox implements Inbox {
         messages.map(({ id }) => ({ message_key: indexKey(id) })),
       );
       const { rows: there } = await sql<Known>`
-        select i.message_key, i.no, i.task_id
+        select i.message_key, i.no, i.task_id, i.finished_at
         from ${keys} as k join inbox as i on i.sync_id = ${syncId} and i.message_key = k.message_key`.execute(trx);
       const known = new Map(there.map((row) => [row.message_key, row]));
       const taskId = state.open_task_id ?? newTaskId;
@@ -52,7 +52,8 @@ export class SqlInbox implements Inbox {
         const isRepeated = seen.has(key);
         seen.add(key);
         const no = before?.no ?? fresh.get(key)?.no ?? 0;
-        return { syncId, messageId: id, no, isRepeated, ...(owner !== null && { taskId: owner }) };
+        const isFinished = (before?.finished_at ?? null) !== null;
+        return { syncId, messageId: id, no, isRepeated, isFinished, ...(owner !== null && { taskId: owner }) };
       });
     });
   }
@@ -173,6 +174,7 @@ interface Known {
   readonly message_key: string;
   readonly no: number;
   readonly task_id: string | null;
+  readonly finished_at: Instant | null;
 }
 
 /** The sync's row, held until the transaction ends, so that numbers are given in one order. */

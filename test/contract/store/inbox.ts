@@ -30,7 +30,7 @@ export function describeInbox(get: () => Store, underTest: () => StoreUnderTest)
         message('m3', { body: { isNews: true } }),
       ];
       const receipts = await inbox().append({ syncId, messages, newTaskId: 'task', at: at(1) });
-      const receipt = { syncId, taskId: 'task', isRepeated: false };
+      const receipt = { syncId, taskId: 'task', isRepeated: false, isFinished: false };
       expect(receipts).toEqual([
         { ...receipt, messageId: 'm1', no: 1 },
         { ...receipt, messageId: 'm2', no: 2 },
@@ -94,7 +94,7 @@ export function describeInbox(get: () => Store, underTest: () => StoreUnderTest)
       await inbox().finish({ syncId, nos: [1, 77], at: at(10) });
       expect(await taken(syncId, 1)).toEqual([[2, 'b']]);
       expect((await inbox().waiting({ syncId, limit: 10 })).map(({ id }) => id)).toEqual(['b']);
-      expect(await push(syncId, ['a'], 3)).toMatchObject([{ no: 1, isRepeated: true, taskId: `${syncId}-task-1` }]);
+      expect(await push(syncId, ['a'], 3)).toMatchObject([{ no: 1, isRepeated: true, isFinished: true, taskId: `${syncId}-task-1` }]);
       expect((await inbox().find('a')).find((one) => one.syncId === syncId)).toMatchObject({ no: 1, finishedAt: at(9) });
     });
 

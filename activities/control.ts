@@ -2,12 +2,12 @@ import { type Backfill, readBackfill } from '../core/backfill.js';
 import { startingCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
 import { gatherReasons } from '../core/failure-reasons.js';
-import { laneId } from '../core/ids.js';
+import { type Lane, laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
 import type { Task } from '../core/task.js';
 import type { ReadPosition, SourcePosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
-import type { ControlActivities, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
+import type { ControlActivities, LaneTask, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
 import { messagesFor } from './notifications.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
@@ -34,11 +34,6 @@ type TaskActivities = Omit<
 /** Activities of tasks that touch the store alone. Each may run twice with the same result. */
 export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
   const at = () => toInstant(now());
-  /** What a push task ends without having brought over waits for the next one. */
-  const giveBackMessages = async (taskId: string) => {
-    const { trigger, syncId } = await existingTask(store, taskId);
-    if (trigger === 'push') await store.inbox.release({ syncId, taskId });
-  };
   return {
     async openTask({ taskId, syncId, trigger, ...request }) {
       const known = await store.tasks.get(taskId);
@@ -77,15 +72,13 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
     async noteTask({ taskId, status, note, isClosed, event }) {
       const messages = event === undefined ? [] : await messagesFor(taskId, event, { store, runtime });
       // Whoever sees that it is over pushes to the next task.
-      if (isClosed) await giveBackMessages(taskId);
+      if (isClosed) await giveBackMessages(store, taskId);
       await store.tasks.update(taskId, { status, note: note ?? '', isClosed, messages, at: at() });
       return messages.map(({ id }) => id);
     },
 
     async laneTasks({ taskId, lane }) {
-      const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: runningTasks });
-      const others = running.filter((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane));
-      return others.toReversed().map((task) => ({ taskId: task.taskId, isBackfill: task.trigger === 'backfill', openedAt: task.openedAt }));
+      return await othersInLane(store, { taskId, lane });
     },
 
     async pendingRanges({ taskNo, size }) {
@@ -96,6 +89,21 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
     },
   };
+}
+
+async function othersInLane(
+  store: Store,
+  { taskId, lane }: { readonly taskId: string; readonly lane: Lane },
+): Promise<readonly LaneTask[]> {
+  const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: runningTasks });
+  const others = running.filter((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane));
+  return others.toReversed().map((task) => ({ taskId: task.taskId, isBackfill: task.trigger === 'backfill', openedAt: task.openedAt }));
+}
+
+/** What a push task ends without having brought over waits for the next one. */
+async function giveBackMessages(store: Store, taskId: string): Promise<void> {
+  const { trigger, syncId } = await existingTask(store, taskId);
+  if (trigger === 'push') await store.inbox.release({ syncId, taskId });
 }
 
 /** Whoever starts a workflow without our client may ask for anything. */
@@ -122,7 +130,7 @@ function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined)
   if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: backfill.srcIds, after: 0 };
   if (backfill !== undefined) return { kind: 'source', page: 0, until: task.until, cursor: { updatedAt: backfill.from } };
   const source = newsSince(task, sync);
-  return task.trigger === 'push' ? { kind: 'inbox', after: 0, hasNews: false, source } : source;
+  return task.trigger === 'push' ? { kind: 'inbox', after: 0, source } : source;
 }
 
 function newsSince(task: Task, sync: ResolvedSync): SourcePosition {

@@ -1,6 +1,6 @@
 import type { FinishedUnit } from '../connectors/connector.js';
-import { toInstant } from '../core/instant.js';
-import type { ReadPosition } from '../core/transfer.js';
+import { type Instant, instantOf, secondsBefore, toInstant } from '../core/instant.js';
+import type { ReadPosition, SourcePosition } from '../core/transfer.js';
 import type { InboxMessage } from '../stores/inbox.js';
 import { recordReader } from './pushed-record.js';
 import type { PageReading, PageToMap } from './read-page.js';
@@ -19,14 +19,14 @@ export async function readInbox(position: InboxPosition, reading: PageReading): 
   const { messages, isDone } = await takePage(position, reading);
   const read = recordReader(sync.config.push, sync.lane.source);
   const found = messages.flatMap((message) => [...read(message)]);
-  const hasNews = position.hasNews || messages.some(({ body }) => 'isNews' in body);
+  const newsAt = latestNews(messages, position.newsAt);
   const after = messages.at(-1)?.no ?? position.after;
-  const next = isDone ? { ...(hasNews && { next: sourceOfNews(position, reading) }) } : { next: { ...position, after, hasNews } };
+  const next = isDone ? sourceOf(position, newsAt, reading) : { ...position, after, ...(newsAt !== undefined && { newsAt }) };
   return {
     key: `inbox/${position.after}`,
     entities: found.flatMap((one) => ('entity' in one ? [one.entity] : [])),
     problems: found.flatMap((one) => ('problem' in one ? [one.problem] : [])),
-    bookmark: { ...next, ...(messages.length > 0 && { ends: messages.map(({ no }) => unitOf(no)) }) },
+    bookmark: { ...(next !== undefined && { next }), ...(messages.length > 0 && { ends: messages.map(({ no }) => unitOf(no)) }) },
   };
 }
 
@@ -49,9 +49,21 @@ function sizeOf(body: InboxMessage['body']): number {
   return 'entities' in body ? Math.max(body.entities.length, 1) : 1;
 }
 
-/** What has come while the task waited for its lane is news as well. */
-function sourceOfNews({ source }: InboxPosition, { now }: PageReading): InboxPosition['source'] {
-  return { ...source, until: toInstant(now()) };
+function latestNews(messages: readonly InboxMessage[], before: Instant | undefined): Instant | undefined {
+  let latest = before;
+  for (const { body, provenance, receivedAt } of messages) {
+    if (!('isNews' in body)) continue;
+    const at = (provenance.sentAt === undefined ? undefined : instantOf(provenance.sentAt)) ?? receivedAt;
+    if (latest === undefined || at > latest) latest = at;
+  }
+  return latest;
+}
+
+/** What has come while the task waited for its lane is news as well; clocks may be a little apart. */
+function sourceOf({ source }: InboxPosition, newsAt: Instant | undefined, { now }: PageReading): SourcePosition | undefined {
+  if (newsAt === undefined) return undefined;
+  const [moment, told] = [toInstant(now()), secondsBefore(newsAt, -1)];
+  return { ...source, until: told > moment ? told : moment };
 }
 
 const prefix = 'inbox/';

@@ -198,6 +198,38 @@ export const retentionSchema = z
   })
   .describe('How long is kept what has ended. Failures are kept until they are resolved.');
 
+const queueName = z.string().regex(/^(https?:\/\/\S+|[\w-]{1,75}(\.fifo)?)$/, 'must be the name or the URL of a queue');
+
+export const queueSchema = z.strictObject({
+  queue: queueName.describe('Its name, or its URL.').default('datawald_input_queue.fifo'),
+  aws: json
+    .describe('Region, endpoint, credentials and time-outs, as endpoints on AWS have them. Absent: as the AWS SDK finds them.')
+    .default({}),
+  sync: id.describe('The sync of messages that name none. Absent: such messages are dead letters.').optional(),
+  deadLetterQueue: queueName
+    .describe(
+      "Where messages go that cannot be understood, with the reason. Absent: the dead-letter queue of the queue's own redrive policy.",
+    )
+    .optional(),
+  consumers: z.int().min(1).max(50).describe('So many receive at the same time, ten messages each.').default(4),
+  visibilityTimeoutSeconds: z
+    .int()
+    .min(10)
+    .max(43_200)
+    .describe('So long a message stays with its receiver; renewed at half of it while it is worked on.')
+    .default(60),
+  waitSeconds: z.int().min(0).max(20).describe('So long one request waits for messages.').default(20),
+});
+
+export const ingestSchema = z
+  .strictObject({
+    queues: z
+      .record(id, queueSchema)
+      .describe('Queues of SQS that the bridge empties, by a name of your own.')
+      .default({ input: queueSchema.parse({}) }),
+  })
+  .describe('The doors for what other services push.');
+
 export const temporalSchema = z.strictObject({
   address: z.string().describe('Host and port. Absent: the environment and profile of Temporal itself, then localhost:7233.').optional(),
   namespace: z.string().optional(),
@@ -214,6 +246,7 @@ export const configSchema = z.strictObject({
     .describe('Mappings by name, each as a mapping file has it; syncs name them, or files.')
     .default({}),
   lookups: z.record(lookupName, lookupSchema).describe('Tables that mappings look values up in, by name.').default({}),
+  ingest: ingestSchema.prefault({}),
   retention: retentionSchema.default({ payloads: '90d', messages: '30d', notifications: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
   temporal: temporalSchema.default({}),
@@ -223,6 +256,7 @@ export type EndpointConfig = z.output<typeof endpointSchema>;
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
 export type PushConfig = z.output<typeof pushSchema>;
 export type SyncConfig = z.output<typeof syncSchema>;
+export type QueueConfig = z.output<typeof queueSchema>;
 export type RetentionConfig = z.output<typeof retentionSchema>;
 export type Config = z.output<typeof configSchema>;
 

@@ -41,8 +41,8 @@ export type ReadPosition =
       readonly kind: 'inbox';
       /** The number of the last message that was read; 0 before the first. */
       readonly after: number;
-      /** A message has said that the source has news: it is read when the inbox is empty. */
-      readonly hasNews: boolean;
+      /** Messages have said, the latest of them at this time, that the source has news: it is read when the inbox is empty. */
+      readonly newsAt?: Instant;
       /** Where the source is read from then. */
       readonly source: SourcePosition;
     }

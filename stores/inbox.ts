@@ -79,6 +79,13 @@ export interface InboxMessage extends NewInboxMessage {
   readonly finishedAt?: Instant;
 }
 
+/** What is said of a message without repeating it. */
+export type InboxLine = Omit<InboxMessage, 'body'>;
+
+export function withoutBody({ body: _body, ...line }: InboxMessage): InboxLine {
+  return line;
+}
+
 export interface Stranded {
   readonly syncId: string;
   readonly taskId: string;

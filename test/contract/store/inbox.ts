@@ -13,7 +13,13 @@ export function describeInbox(get: () => Store, underTest: () => StoreUnderTest)
   describe('the inbox', () => {
     const inbox = () => get().inbox;
     /** Pushes messages to a sync, for a task that is called by the number. */
-    async function push(syncId: string, ids: readonly string[], task = 1, second = 1) {
+    async function push(syncId: string, ids: readonly string[], task = 1) {
+      return await pushAt(1, { syncId, ids, task });
+    }
+    async function pushAt(
+      second: number,
+      { syncId, ids, task }: { readonly syncId: string; readonly ids: readonly string[]; readonly task: number },
+    ) {
       return await inbox().append({ syncId, messages: ids.map((id) => message(id)), newTaskId: `${syncId}-task-${task}`, at: at(second) });
     }
     async function taken(syncId: string, task: number, afterNo = 0) {
@@ -134,8 +140,8 @@ export function describeInbox(get: () => Store, underTest: () => StoreUnderTest)
 
     it('finds the tasks of messages that wait for long', async () => {
       const [old, young] = [newName('sync'), newName('sync')];
-      await push(old, ['a', 'b'], 1, 100);
-      await push(young, ['a'], 1, 200);
+      await pushAt(100, { syncId: old, ids: ['a', 'b'], task: 1 });
+      await pushAt(200, { syncId: young, ids: ['a'], task: 1 });
       const stranded = await inbox().stranded({ before: at(150), limit: 1000 });
       const ours = stranded.filter(({ syncId }) => syncId === old || syncId === young);
       expect(ours).toEqual([{ syncId: old, taskId: `${old}-task-1` }]);

@@ -136,6 +136,16 @@ export const syncSchema = z
       .enum(['ignore', 'send'])
       .describe('What becomes of records that the source says were deleted: left in the target, or deleted there as well.')
       .default('ignore'),
+    deletionsByAbsence: z
+      .boolean()
+      .describe('With deletions: send, and sources that are read as a whole each time: what such a reading does not find is deleted.')
+      .default(false),
+    maxDeletePercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe('With deletionsByAbsence: if more than this would be deleted at once, nothing is, and the task waits for a person.')
+      .default(5),
     push: pushSchema.optional(),
     whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
     keepRaw: z
@@ -158,6 +168,14 @@ export const syncSchema = z
   .refine((sync) => (sync.ordering === 'key') === (sync.orderingKey !== undefined), {
     path: ['orderingKey'],
     message: 'goes with ordering: key, and ordering: key with it',
+  })
+  .refine((sync) => !sync.deletionsByAbsence || sync.deletions === 'send', {
+    path: ['deletionsByAbsence'],
+    message: 'goes with deletions: send',
+  })
+  .refine((sync) => !sync.deletionsByAbsence || (sync.push === undefined && sync.group === undefined), {
+    path: ['deletionsByAbsence'],
+    message: 'goes neither with push nor with group: what others bring over would seem to be gone',
   })
   .refine((sync) => sync.productMetadata === undefined || sync.txType === 'product', {
     path: ['productMetadata'],

@@ -17,4 +17,4 @@ const sqs = new SQSClient({ ...common, useQueueUrlAsEndpoint: false });
 const event = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: Bucket }, object: { key: Key } } };
 const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'datawald_input_queue.fifo' }));
 await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ Records: [event] }), MessageGroupId: 'files' }));
-console.log(`put ${orders.length} orders into s3://${Bucket}/${Key}, from ${orders[0]?.order_no}`);
+process.stdout.write(`put ${orders.length} orders into s3://${Bucket}/${Key}, from ${orders[0]?.order_no}\n`);

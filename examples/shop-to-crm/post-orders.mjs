@@ -23,4 +23,4 @@ for (let start = 0; start < orders.length; start += 10) {
   const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   if (Failed.length > 0) throw new Error(`${Failed.length} messages were refused: ${Failed[0]?.Message}`);
 }
-console.log(`put ${orders.length} orders on datawald_input_queue.fifo, from ${orders[0]?.order_no}`);
+process.stdout.write(`put ${orders.length} orders on datawald_input_queue.fifo, from ${orders[0]?.order_no}\n`);

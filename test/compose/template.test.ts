@@ -21,7 +21,8 @@ async function lint({ python: executable, home }: PythonHome, file: string): Pro
   const ran = promisify(execFile)(executable, ['-c', program, '--format', 'parseable', file], { env });
   return await ran.then(
     ({ stdout }) => stdout.trim(),
-    (error: { readonly stdout?: string; readonly stderr?: string }) => `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || String(error),
+    (error: { readonly stdout?: string; readonly stderr?: string }) =>
+      `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || 'it could not be run',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { PushConfig } from '../config/config.js';
+import type { PushConfig } from '../config/ingest.js';
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
 import { DataWaldError } from '../core/errors.js';
 import { type Instant, instantOf } from '../core/instant.js';

@@ -20,8 +20,8 @@ export async function readAbsent(db: Kysely<Tables>, { taskNo, after = '', limit
   const next = rows.length < limit ? undefined : rows.at(-1)?.src_key;
   return {
     srcIds: rows.map(({ src_id }) => src_id),
-    known: Number(counted.rows[0]?.known ?? 0),
-    absent: Number(counted.rows[0]?.absent ?? 0),
+    known: counted.rows[0]?.known ?? 0,
+    absent: counted.rows[0]?.absent ?? 0,
     unidentified: failed.rows.filter(({ src_id }) => isInvented(src_id)).length,
     ...(next !== undefined && { next }),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workerNodeOptions } from '../client/cli/dev/own-process.js';
 import { projectRoot } from '../client/cli/dev/project-root.js';
+import { bridge } from './bridge.js';
 import type { Figure, FigureOptions, Result } from './figure.js';
 import { mapping } from './mapping.js';
 import { million } from './million.js';
@@ -18,6 +19,7 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
   million,
   schedules,
   mapping,
+  bridge,
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 

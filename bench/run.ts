@@ -9,6 +9,7 @@ import { bridge } from './bridge.js';
 import type { Figure, FigureOptions, Result } from './figure.js';
 import { mapping } from './mapping.js';
 import { million } from './million.js';
+import { push } from './push.js';
 import { schedules } from './schedules.js';
 import { postgresThroughput, throughput } from './throughput.js';
 
@@ -20,6 +21,7 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
   schedules,
   mapping,
   bridge,
+  push,
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 

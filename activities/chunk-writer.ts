@@ -152,9 +152,10 @@ export class ChunkWriter {
 
   #toTarget(entity: ClaimedEntity): TargetEntity {
     const { source, target, txType } = this.#job.lane;
-    const { srcId, updatedAt, data, tgtId } = entity;
+    const { seq, srcId, updatedAt, data, tgtId } = entity;
     const key = digest(JSON.stringify([source, target, txType, srcId, updatedAt, entity.hash]));
-    return { srcId, updatedAt, data, key, ...(tgtId !== undefined && { tgtId }) };
+    const sendingKey = digest(JSON.stringify([key, this.#job.claim.taskNo, seq]));
+    return { srcId, updatedAt, data, key, sendingKey, ...(tgtId !== undefined && { tgtId }) };
   }
 }
 

@@ -3,8 +3,9 @@ import { hubspot } from './hubspot/index.js';
 import { magento2 } from './magento2/index.js';
 import { memoryConnector } from './memory/index.js';
 import { s3 } from './s3/index.js';
+import { sqs } from './sqs/index.js';
 
 /** The connectors that come with DataWald. */
 export function connectors(): readonly Connector[] {
-  return [magento2, hubspot, s3, memoryConnector()];
+  return [magento2, hubspot, s3, sqs, memoryConnector()];
 }

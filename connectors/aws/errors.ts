@@ -35,6 +35,17 @@ const codesByName: Readonly<Record<string, ErrorCode>> = {
     'RequestLimitExceeded',
   ),
   ...of('Throttled', 'ProvisionedThroughputExceededException', 'BandwidthLimitExceeded', 'RequestThrottled', 'KMS.ThrottlingException'),
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+  ...of(
+    'Config',
+    'QueueDoesNotExist',
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'InvalidAddress',
+    'InvalidSecurity',
+    'UnsupportedOperation',
+  ),
+  ...of('Config', 'KmsAccessDenied', 'KmsDisabled', 'KmsNotFound', 'KmsOptInRequired', 'KmsInvalidState', 'KmsInvalidKeyUsage'),
+  ...of('Throttled', 'KmsThrottled', 'OverLimit'),
   ...of('Transient', 'InternalError', 'ServiceUnavailable', 'RequestTimeout', 'OperationAborted', 'TimeoutError', 'NetworkingError'),
 };
 

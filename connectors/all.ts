@@ -1,4 +1,5 @@
 import type { Connector } from './connector.js';
+import { dynamodb } from './dynamodb/index.js';
 import { hubspot } from './hubspot/index.js';
 import { magento2 } from './magento2/index.js';
 import { memoryConnector } from './memory/index.js';
@@ -7,5 +8,5 @@ import { sqs } from './sqs/index.js';
 
 /** The connectors that come with DataWald. */
 export function connectors(): readonly Connector[] {
-  return [magento2, hubspot, s3, sqs, memoryConnector()];
+  return [magento2, hubspot, s3, sqs, dynamodb, memoryConnector()];
 }

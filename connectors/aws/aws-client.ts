@@ -67,3 +67,11 @@ export class AwsClient<Client extends { destroy(): void }> implements AsyncDispo
 export function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
 }
+
+/** The same error where more, or less, is known of what it has left behind. */
+export function withEffect(error: unknown, effect: 'none' | 'unknown'): unknown {
+  if (!(error instanceof ConnectorError) || error.effect === effect) return error;
+  const { code, message, endpoint, retryAfterMs } = error;
+  const said = message.slice(`[${endpoint}] `.length);
+  return new ConnectorError(code, said, { endpoint, effect, cause: error.cause, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}

@@ -46,6 +46,9 @@ const codesByName: Readonly<Record<string, ErrorCode>> = {
   ),
   ...of('Config', 'KmsAccessDenied', 'KmsDisabled', 'KmsNotFound', 'KmsOptInRequired', 'KmsInvalidState', 'KmsInvalidKeyUsage'),
   ...of('Throttled', 'KmsThrottled', 'OverLimit'),
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+  ...of('Config', 'ResourceNotFoundException', 'TableNotFoundException'),
+  ...of('Transient', 'TransactionInProgressException', 'InternalServerError'),
   ...of('Transient', 'InternalError', 'ServiceUnavailable', 'RequestTimeout', 'OperationAborted', 'TimeoutError', 'NetworkingError'),
 };
 

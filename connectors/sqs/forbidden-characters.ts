@@ -26,7 +26,7 @@ export function findForbidden(value: JsonValue, path = ''): ForbiddenCharacter |
   for (const [name, child] of Object.entries(value)) {
     const character = forbiddenIn(name);
     if (character !== undefined) return { where: path === '' ? 'the name of a field' : `a name in "${path}"`, character };
-    const found = findForbidden(child as JsonValue, path === '' ? name : `${path}.${name}`);
+    const found = findForbidden(child, path === '' ? name : `${path}.${name}`);
     if (found !== undefined) return found;
   }
   return undefined;

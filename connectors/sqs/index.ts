@@ -1,6 +1,6 @@
 import { txTypes } from '../../core/tx-type.js';
 import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
-import { S3Api } from '../s3/api.js';
+import { openBodyBucket } from '../s3/body-bucket.js';
 import { SqsApi } from './api.js';
 import { checkSqs } from './check.js';
 import { BodyStore } from './large-bodies.js';
@@ -19,8 +19,9 @@ export const sqs: Connector<SqsSettings> = {
 
 function openSqs(settings: SqsSettings, context: ConnectorContext): Endpoint {
   const api = new SqsApi(settings, context);
-  const s3 = openBodies(settings, context);
-  const bodies = s3 === undefined || settings.largeBodies === undefined ? undefined : new BodyStore(s3, settings.largeBodies);
+  const { largeBodies } = settings;
+  const s3 = largeBodies === undefined ? undefined : openBodyBucket(largeBodies, settings, context);
+  const bodies = s3 === undefined || largeBodies === undefined ? undefined : new BodyStore(s3, largeBodies);
   return {
     target: new SqsTarget({ api, settings, ...(bodies !== undefined && { bodies }) }),
     check: async () => await checkSqs(api, { settings, ...(s3 !== undefined && { s3 }) }),
@@ -29,12 +30,4 @@ function openSqs(settings: SqsSettings, context: ConnectorContext): Endpoint {
       await api[Symbol.asyncDispose]();
     },
   };
-}
-
-/** With a budget of its own: the limits of the endpoint are those of its queue. */
-function openBodies(settings: SqsSettings, context: ConnectorContext): S3Api | undefined {
-  if (settings.largeBodies === undefined) return undefined;
-  const { endpoint, forcePathStyle } = settings.largeBodies;
-  const { endpoint: _queueEndpoint, ...aws } = settings;
-  return new S3Api({ ...aws, forcePathStyle, ...(endpoint !== undefined && { endpoint }) }, context, { name: 'bodies', concurrency: 16 });
 }

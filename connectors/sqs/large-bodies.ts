@@ -1,8 +1,7 @@
-import { ConnectorError } from '../../core/errors.js';
-import { causeOf } from '../aws/aws-client.js';
+import { withEffect } from '../aws/aws-client.js';
 import type { S3Api } from '../s3/api.js';
+import type { BodyBucket } from '../s3/body-bucket.js';
 import { type Message, sha256 } from './message.js';
-import type { LargeBodies } from './settings.js';
 
 /** What tells readers that the body is a pointer. */
 const pointerClass = 'software.amazon.payloadoffloading.PayloadS3Pointer';
@@ -15,9 +14,9 @@ const sizeAttribute = 'ExtendedPayloadSize';
  */
 export class BodyStore {
   readonly #api: S3Api;
-  readonly #settings: LargeBodies;
+  readonly #settings: BodyBucket;
 
-  constructor(api: S3Api, settings: LargeBodies) {
+  constructor(api: S3Api, settings: BodyBucket) {
     this.#api = api;
     this.#settings = settings;
   }
@@ -27,7 +26,8 @@ export class BodyStore {
     const { body, attributes } = message;
     const key = `${prefix}${sha256(body)}.json`;
     await this.#api.put({ bucket, key, body, contentType: 'application/json' }, signal).catch((error: unknown) => {
-      throw withoutEffect(error);
+      // An object without a message that points to it is no message.
+      throw withEffect(error, 'none');
     });
     return {
       ...message,
@@ -39,17 +39,4 @@ export class BodyStore {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#api[Symbol.asyncDispose]();
   }
-}
-
-/** An object without a message that points to it is no message. */
-function withoutEffect(error: unknown): unknown {
-  if (!(error instanceof ConnectorError)) return error;
-  const { code, message, endpoint, retryAfterMs } = error;
-  const said = message.slice(`[${endpoint}] `.length);
-  return new ConnectorError(code, said, {
-    endpoint,
-    effect: 'none',
-    cause: causeOf(error),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsSettings } from '../aws/settings.js';
+import { bodyBucket } from '../s3/body-bucket.js';
 
 const template = z.string().min(1);
 
@@ -11,16 +12,6 @@ const envelope = z.strictObject({
   source: z.string().min(1).describe("The source's name at whoever reads the queue"),
   target: z.string().min(1).describe("The target's name there"),
   funct: z.string().min(1).default('retrieve_entities_from_source').describe('What is called there'),
-});
-
-const largeBodies = z.strictObject({
-  bucket: z.string().min(3).describe('The bucket for bodies that are too large for a message'),
-  prefix: z.string().default('').describe('Where their keys begin'),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('In place of S3: a compatible store'),
-  forcePathStyle: z.boolean().default(false).describe('Buckets in the path instead of the host name, as most compatible stores want'),
 });
 
 /** The `settings` of an endpoint with the connector `sqs`. */
@@ -62,7 +53,7 @@ export const sqsSettings = z
       .max(1_048_576)
       .optional()
       .describe('What the queue takes; otherwise its own MaximumMessageSize, which needs the right to read its attributes'),
-    largeBodies: largeBodies
+    largeBodies: bodyBucket
       .optional()
       .describe('Bodies that are too large go to S3, and the message points there; otherwise the entity fails'),
   })
@@ -72,4 +63,3 @@ export const sqsSettings = z
   });
 
 export type SqsSettings = z.output<typeof sqsSettings>;
-export type LargeBodies = NonNullable<SqsSettings['largeBodies']>;

@@ -1,0 +1,107 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { TargetEntity } from '../../core/entity.js';
+import { type Instant, parseInstant } from '../../core/instant.js';
+import { isJsonObject, type JsonObject } from '../../core/json.js';
+import type { Failed } from '../../core/outcome.js';
+import { type EncodeOptions, fromItem, type Item, toItem, UnfitValue } from './attribute-value.js';
+import { itemBytes, mostItemBytes } from './item-size.js';
+import type { Layout, Place, Placing } from './layout.js';
+import { bookkeeping, names } from './names.js';
+import { contentHash, NoRecord, type Overflow, overflowed, recordOf } from './record-body.js';
+
+/** An entity as it is to be written. */
+export interface Draft {
+  readonly entity: TargetEntity;
+  readonly place: Place;
+  /** What the item holds beside its key and the time of its creation. */
+  readonly attributes: Item;
+  readonly createdAt: AttributeValue;
+  /** Of the content. */
+  readonly hash: string;
+}
+
+export interface Drafting {
+  readonly layout: Layout;
+  readonly overflow: Overflow;
+  readonly encode: EncodeOptions;
+  readonly origin: string;
+}
+
+/** Where a record lies, one of them. */
+const bodies = [names.data, names.compressed, names.elsewhere];
+
+/** The item of an entity, or why there can be none. */
+export async function draftOf(
+  entity: TargetEntity,
+  { drafting, placing }: { readonly drafting: Drafting; readonly placing: Placing },
+): Promise<Draft | Failed> {
+  const { layout, encode, origin } = drafting;
+  const place = await layout.place(entity, placing);
+  if ('status' in place) return place;
+  const clash = layout.isNested ? undefined : clashOf(entity.data, place.key);
+  if (clash !== undefined) return clash;
+  const content = contentOf(layout.contentOf(entity.data, placing.facts), encode);
+  if ('status' in content) return content;
+  const createdAt = layout.timeOf(createdAtOf(entity))[names.updatedAt] ?? { NULL: true };
+  const hash = contentHash(fromItem(content.item));
+  const own = { ...place.attributes, ...layout.timeOf(entity.updatedAt), [names.hash]: { S: hash }, [names.origin]: { S: origin } };
+  const fixed = { ...place.key, ...own, [names.createdAt]: createdAt };
+  const whole = layout.isNested ? { [names.data]: { M: content.item } } : content.item;
+  const bytes = itemBytes({ ...fixed, ...whole });
+  const body = bytes <= mostItemBytes ? whole : await overflowed(fromItem(content.item), drafting.overflow, placing.signal);
+  if (body === undefined || itemBytes({ ...fixed, ...body }) > mostItemBytes) return tooLarge(bytes, body === undefined);
+  return { entity, place, attributes: { ...body, ...own }, createdAt, hash };
+}
+
+/** Attributes that an earlier version may have and this one has not. */
+export function outdated({ attributes }: Draft, layout: Layout): readonly string[] {
+  return layout.isNested ? bodies.filter((name) => !Object.hasOwn(attributes, name)) : [];
+}
+
+/** The digest of what an item holds; undefined where that cannot be read. */
+export async function hashOf(
+  item: Item,
+  { drafting, placing }: { readonly drafting: Drafting; readonly placing: Placing },
+): Promise<string | undefined> {
+  const { layout, overflow } = drafting;
+  if (!layout.isNested) return contentHash(layout.contentOf(fromItem(item), placing.facts));
+  try {
+    return contentHash(await recordOf(item, overflow, placing.signal));
+  } catch (error) {
+    if (error instanceof NoRecord) return undefined;
+    throw error;
+  }
+}
+
+function contentOf(data: JsonObject, encode: EncodeOptions): { readonly item: Record<string, AttributeValue> } | Failed {
+  try {
+    return { item: toItem(data, encode) };
+  } catch (error) {
+    if (error instanceof UnfitValue)
+      return { status: 'failed', code: 'BAD_VALUE', message: `The field ${error.message}. Mend the record or the mapping.` };
+    throw error;
+  }
+}
+
+/** A field must not take the place of an attribute that means something else. */
+function clashOf(data: JsonObject, key: Item): Failed | undefined {
+  for (const [name, value] of Object.entries(data)) {
+    const part = key[name];
+    const isTaken = part === undefined ? bookkeeping.has(name) && name !== names.createdAt : String(value) !== (part.S ?? part.N);
+    const message = `The field "${name}" has the name of an attribute that DataWald writes. Rename it in the mapping, or use nested items.`;
+    if (isTaken) return { status: 'failed', code: 'NAME_CLASH', message };
+  }
+  return undefined;
+}
+
+/** The record's own, where it has one. */
+function createdAtOf({ data, updatedAt }: TargetEntity): Instant {
+  const own = isJsonObject(data) ? data[names.createdAt] : undefined;
+  return (typeof own === 'string' ? parseInstant(own, { assumeUtc: true }) : undefined) ?? updatedAt;
+}
+
+function tooLarge(bytes: number, hasNoOtherPlace: boolean): Failed {
+  const advice = hasNoOtherPlace ? 'Map fewer fields, or set oversize.' : 'It does not fit by oversize either; keep such records in S3.';
+  const message = `The item has ${bytes} bytes with the names of its attributes, and DynamoDB takes ${mostItemBytes}. ${advice}`;
+  return { status: 'failed', code: 'TOO_LARGE', message };
+}

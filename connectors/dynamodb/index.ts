@@ -1,0 +1,43 @@
+import { txTypes } from '../../core/tx-type.js';
+import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
+import { openBodyBucket } from '../s3/body-bucket.js';
+import { DynamoApi } from './api.js';
+import { checkDynamo } from './check.js';
+import { DatamartLayout } from './datamart-layout.js';
+import { EntitiesLayout } from './entities-layout.js';
+import type { Overflow } from './record-body.js';
+import { type DynamodbSettings, dynamodbSettings } from './settings.js';
+import { DynamoTarget } from './target.js';
+
+/** Amazon DynamoDB: items as a target, and as a source by index, by scan or by stream. */
+export const dynamodb: Connector<DynamodbSettings> = {
+  name: 'dynamodb',
+  summary: 'Amazon DynamoDB: reads items by the time of their change, whole tables, or streams; writes one item per entity',
+  settings: dynamodbSettings,
+  reads: txTypes,
+  writes: txTypes,
+  open: openDynamo,
+};
+
+function openDynamo(settings: DynamodbSettings, context: ConnectorContext): Endpoint {
+  const { table, target, origin } = settings;
+  const api = new DynamoApi(settings, context);
+  const overflow = overflowOf(settings, context);
+  const layout = settings.layout.type === 'datamart' ? new DatamartLayout(api, settings.layout) : new EntitiesLayout(settings.layout);
+  const encode = { exactNumbers: new Set(settings.exactNumbers) };
+  const drafting = { layout, overflow, encode, origin };
+  return {
+    ...(target !== undefined && { target: new DynamoTarget({ api, drafting, table, settings: target }) }),
+    check: async () => await checkDynamo(api, settings),
+    [Symbol.asyncDispose]: async () => {
+      if (overflow.to === 's3') await overflow.api[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function overflowOf({ oversize, ...settings }: DynamodbSettings, context: ConnectorContext): Overflow {
+  if (oversize === 'fail') return { to: 'nowhere' };
+  if (oversize === 'compress') return { to: 'gzip' };
+  return { to: 's3', place: oversize.s3, api: openBodyBucket(oversize.s3, settings, context) };
+}

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
   DescribeTableCommand,
@@ -14,6 +15,7 @@ import {
   type UpdateItemCommandInput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { ConnectorError } from '../../core/errors.js';
 import { AwsClient } from '../aws/aws-client.js';
 import { clientConfig } from '../aws/client-config.js';
 import type { AwsSettings } from '../aws/settings.js';
@@ -49,9 +51,11 @@ export type IndexQuery = Pick<QueryCommandInput, 'IndexName' | 'KeyConditionExpr
 /** The requests of DynamoDB: each takes a turn of the budget, is sent once, and throws ConnectorError. */
 export class DynamoApi implements AsyncDisposable {
   readonly #client: AwsClient<DynamoDBClient>;
+  readonly #endpointId: string;
   readonly #facts = new Map<string, TableFacts>();
 
   constructor(settings: AwsSettings, context: ConnectorContext) {
+    this.#endpointId = context.endpointId;
     const open = () => new DynamoDBClient(clientConfig(settings));
     this.#client = new AwsClient({ settings, context, open, known: { concurrency: 16 }, advice });
   }
@@ -73,6 +77,27 @@ export class DynamoApi implements AsyncDisposable {
     const command = new GetItemCommand({ TableName: table, Key: { ...key }, ConsistentRead: true });
     return (await this.#client.send({ what: `Reading an item of ${table}`, signal }, (client, options) => client.send(command, options)))
       .Item;
+  }
+
+  /** The items that there are now, in no order; at most a hundred keys. */
+  async getMany(table: string, keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let left: Record<string, AttributeValue>[] = keys.map((key) => ({ ...key }));
+    while (left.length > 0) {
+      const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } });
+      const what = `Reading ${left.length} items of ${table}`;
+      const answer = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
+      const rest = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      items.push(...(answer.Responses?.[table] ?? []));
+      if (rest.length === left.length) throw this.#busy(what);
+      left = rest;
+    }
+    return items;
+  }
+
+  #busy(what: string): ConnectorError {
+    const message = `${what} was answered with none of them. ${advice.Throttled}`;
+    return new ConnectorError('Throttled', message, { endpoint: this.#endpointId, effect: 'none', retryAfterMs: 2000 });
   }
 
   /** @returns whether there was an item before. The cause of what it throws holds the item where its condition did not hold */

@@ -28,7 +28,7 @@ describeWhereThere('dynamodb', () => {
     name: 'dynamodb (datamart)',
     open: async () =>
       await openTarget(await TestTable.make(server, { layout: 'datamart' }), {
-        layout: { type: 'datamart', source: 'shop', key: 'number' },
+        settings: { layout: { type: 'datamart', source: 'shop', key: 'number' } },
       }),
   });
   targetContract({ name: 'dynamodb (history)', open: async () => await openWithHistory(server) });

@@ -5,7 +5,11 @@ import { DynamoApi } from './api.js';
 import { checkDynamo } from './check.js';
 import { DatamartLayout } from './datamart-layout.js';
 import { EntitiesLayout } from './entities-layout.js';
+import { ItemReader } from './item-reader.js';
+import type { DynamoSourceOptions } from './named-items.js';
+import { PollSource } from './poll-source.js';
 import type { Overflow } from './record-body.js';
+import { scanSource } from './scan-source.js';
 import { type DynamodbSettings, dynamodbSettings } from './settings.js';
 import { DynamoTarget } from './target.js';
 
@@ -26,7 +30,9 @@ function openDynamo(settings: DynamodbSettings, context: ConnectorContext): Endp
   const layout = settings.layout.type === 'datamart' ? new DatamartLayout(api, settings.layout) : new EntitiesLayout(settings.layout);
   const encode = { exactNumbers: new Set(settings.exactNumbers) };
   const drafting = { layout, overflow, encode, origin };
+  const source = openSource({ api, settings, layout, overflow, context });
   return {
+    ...(source !== undefined && { source }),
     ...(target !== undefined && { target: new DynamoTarget({ api, drafting, table, settings: target }) }),
     check: async () => await checkDynamo(api, settings),
     [Symbol.asyncDispose]: async () => {
@@ -34,6 +40,20 @@ function openDynamo(settings: DynamodbSettings, context: ConnectorContext): Endp
       await api[Symbol.asyncDispose]();
     },
   };
+}
+
+function openSource({ api, settings, layout, overflow, context }: Omit<DynamoSourceOptions, 'reader'> & { readonly overflow: Overflow }) {
+  const { source } = settings;
+  if (source === undefined) return undefined;
+  const options = { api, settings, layout, context, reader: new ItemReader({ settings, source, layout, overflow }) };
+  switch (source.type) {
+    case 'poll':
+      return new PollSource(options, source);
+    case 'scan':
+      return scanSource(options);
+    case 'stream':
+      return undefined;
+  }
 }
 
 function overflowOf({ oversize, ...settings }: DynamodbSettings, context: ConnectorContext): Overflow {

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchWriteItemCommand,
   CreateTableCommand,
   type CreateTableCommandInput,
   DeleteItemCommand,
@@ -105,6 +106,13 @@ export class TestTable implements AsyncDisposable {
     await this.#client.send(new PutItemCommand({ TableName: this.name, Item: { ...item } }));
   }
 
+  async putAll(items: readonly Item[]): Promise<void> {
+    for (let start = 0; start < items.length; start += 25) {
+      const requests = items.slice(start, start + 25).map((item) => ({ PutRequest: { Item: { ...item } } }));
+      await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.name]: requests } }));
+    }
+  }
+
   async delete(key: Item): Promise<void> {
     await this.#client.send(new DeleteItemCommand({ TableName: this.name, Key: { ...key } }));
   }
@@ -131,6 +139,18 @@ export class TestTable implements AsyncDisposable {
     this.#client.destroy();
     await this.proxy[Symbol.asyncDispose]();
   }
+}
+
+/** An item of the layout `entities`, as another program may have written it. */
+export function plainItem(srcId: string, updatedAt: string, data: Item = {}): Item {
+  return {
+    pk: { S: 'order' },
+    sk: { S: `order#${srcId}` },
+    tx_type: { S: 'order' },
+    src_id: { S: srcId },
+    updated_at: { S: updatedAt },
+    data: { M: { ...data } },
+  };
 }
 
 function schemaOf(hash: string, range: string): NonNullable<CreateTableCommandInput['KeySchema']> {

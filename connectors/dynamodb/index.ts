@@ -1,5 +1,5 @@
 import { txTypes } from '../../core/tx-type.js';
-import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
+import type { Connector, ConnectorContext, Endpoint, Source } from '../connector.js';
 import { openBodyBucket } from '../s3/body-bucket.js';
 import { DynamoApi } from './api.js';
 import { checkDynamo } from './check.js';
@@ -11,6 +11,8 @@ import { PollSource } from './poll-source.js';
 import type { Overflow } from './record-body.js';
 import { scanSource } from './scan-source.js';
 import { type DynamodbSettings, dynamodbSettings } from './settings.js';
+import { StreamApi } from './stream-api.js';
+import { StreamSource } from './stream-source.js';
 import { DynamoTarget } from './target.js';
 
 /** Amazon DynamoDB: items as a target, and as a source by index, by scan or by stream. */
@@ -30,19 +32,21 @@ function openDynamo(settings: DynamodbSettings, context: ConnectorContext): Endp
   const layout = settings.layout.type === 'datamart' ? new DatamartLayout(api, settings.layout) : new EntitiesLayout(settings.layout);
   const encode = { exactNumbers: new Set(settings.exactNumbers) };
   const drafting = { layout, overflow, encode, origin };
-  const source = openSource({ api, settings, layout, overflow, context });
+  const streams = new StreamApi(settings, context);
+  const source = openSource({ api, streams, settings, layout, overflow, context });
   return {
     ...(source !== undefined && { source }),
     ...(target !== undefined && { target: new DynamoTarget({ api, drafting, table, settings: target }) }),
     check: async () => await checkDynamo(api, settings),
     [Symbol.asyncDispose]: async () => {
       if (overflow.to === 's3') await overflow.api[Symbol.asyncDispose]();
+      await streams[Symbol.asyncDispose]();
       await api[Symbol.asyncDispose]();
     },
   };
 }
 
-function openSource({ api, settings, layout, overflow, context }: Omit<DynamoSourceOptions, 'reader'> & { readonly overflow: Overflow }) {
+function openSource({ api, streams, settings, layout, overflow, context }: SourceParts): Source | undefined {
   const { source } = settings;
   if (source === undefined) return undefined;
   const options = { api, settings, layout, context, reader: new ItemReader({ settings, source, layout, overflow }) };
@@ -52,8 +56,13 @@ function openSource({ api, settings, layout, overflow, context }: Omit<DynamoSou
     case 'scan':
       return scanSource(options);
     case 'stream':
-      return undefined;
+      return new StreamSource(streams, options, source);
   }
+}
+
+interface SourceParts extends Omit<DynamoSourceOptions, 'reader'> {
+  readonly streams: StreamApi;
+  readonly overflow: Overflow;
 }
 
 function overflowOf({ oversize, ...settings }: DynamodbSettings, context: ConnectorContext): Overflow {

@@ -27,6 +27,10 @@ export interface Reading {
   readonly txType: TxType;
   readonly facts: TableFacts;
   readonly signal: AbortSignal;
+  /** In place of the item's own time. */
+  readonly at?: Instant;
+  /** Whose change it was plays no part. */
+  readonly isWhosever?: boolean;
 }
 
 /** Attributes that are of no interest to a mapping, where the fields of a record are attributes. */
@@ -41,13 +45,13 @@ export class ItemReader {
   }
 
   /** Throws only where what an item points to cannot be asked for. */
-  async read(item: Item, { txType, facts, signal }: Reading): Promise<ReadItem> {
+  async read(item: Item, { txType, facts, signal, at, isWhosever = false }: Reading): Promise<ReadItem> {
     const { source, layout, overflow } = this.#options;
     const written = textOf(item[source.txTypeField]);
     if (written !== undefined && written !== txType) return { kind: 'other' };
     const raw = fromItem(item);
     const srcId = this.srcIdOf(item);
-    const updatedAt = this.timeOf(item);
+    const updatedAt = at ?? this.timeOf(item);
     const known = { raw, ...(srcId !== undefined && { srcId }), ...(updatedAt !== undefined && { updatedAt }) };
     if (srcId === undefined)
       return problem({ ...known, code: 'NO_ID', message: `The item has no ${this.#srcIdField}: ${keyText(item, facts)}.` });
@@ -57,7 +61,7 @@ export class ItemReader {
     }
     try {
       const data = layout.isNested ? await recordOf(item, overflow, signal) : withoutOwn(raw);
-      if (this.#isOurs(item, layout.isNested ? data : layout.contentOf(raw, facts))) return { kind: 'other' };
+      if (!isWhosever && this.#isOurs(item, layout.isNested ? data : layout.contentOf(raw, facts))) return { kind: 'other' };
       const createdAt = instantIn(textOf(item[source.createdAtField]));
       return { kind: 'entity', entity: { srcId, updatedAt, data, ...(createdAt !== undefined && { createdAt }) } };
     } catch (error) {

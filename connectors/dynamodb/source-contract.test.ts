@@ -3,6 +3,7 @@ import type { Instant } from '../../core/instant.js';
 import type { JsonFault } from '../../test/aws/json-proxy.js';
 import { plainItem, startTables, TestTable } from '../../test/aws/table.js';
 import { type SourceUnderTest, sourceContract } from '../../test/contract/source.js';
+import { farFuture } from '../../test/s3/sweep.js';
 import type { Source } from '../connector.js';
 import type { Item } from './attribute-value.js';
 
@@ -22,11 +23,15 @@ describeWhereThere('dynamodb', () => {
   sourceContract({ name: 'dynamodb (poll)', open: async () => await opened({ type: 'poll' }) });
   sourceContract({ name: 'dynamodb (poll, mixed offsets)', open: async () => await opened({ type: 'poll', timeOffsets: 'mixed' }) });
   sourceContract({ name: 'dynamodb (poll, consistent)', open: async () => await opened({ type: 'poll', consistent: true }) });
+  sourceContract({
+    name: 'dynamodb (stream)',
+    open: async () => openSource(await TestTable.make(server, { isStreaming: true }), { type: 'stream' }, { isByToken: true }),
+  });
   sourceContract({ name: 'dynamodb (scan)', open: async () => await opened({ type: 'scan' }) });
 });
 
 /** Items are put before the next page is read: adding them does not wait. */
-function openSource(table: TestTable, settings: object): SourceUnderTest {
+function openSource(table: TestTable, settings: object, more: Pick<SourceUnderTest, 'isByToken'> = {}): SourceUnderTest {
   const source = table.source(settings);
   const waiting = new Map<string, Item>();
   let added = 0;
@@ -45,7 +50,7 @@ function openSource(table: TestTable, settings: object): SourceUnderTest {
     order: source.order,
     read: async (request) => {
       await flush();
-      return await source.read(request);
+      return await source.read(more.isByToken === true ? { ...request, until: farFuture } : request);
     },
     ...(readByIds !== undefined && {
       readByIds: async (request) => {
@@ -55,6 +60,7 @@ function openSource(table: TestTable, settings: object): SourceUnderTest {
     }),
   };
   return {
+    ...more,
     source: flushing,
     txType: 'order',
     add: (times) => times.map((at) => change(String(++added).padStart(6, '0'), at)),

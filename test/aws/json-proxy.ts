@@ -10,9 +10,9 @@ export interface AskedOperation {
 
 /**
  * What happens to one request: refused in place of the service; answered by what `answer` makes of it (undefined passes it
- * on); changed on its way back; cut after the service has answered; or left waiting. `operation`: only to these.
+ * on); changed on its way back; cut after the service has answered; or left waiting. `operation`: only to these. `isLasting`: to all of them.
  */
-export type JsonFault = { readonly operation?: RegExp } & (
+export type JsonFault = { readonly operation?: RegExp; readonly isLasting?: true } & (
   | { readonly kind: 'refuse'; readonly status: number; readonly code: string; readonly message?: string; readonly more?: object }
   | { readonly kind: 'answer'; readonly answer: (asked: AskedOperation) => object | undefined }
   | { readonly kind: 'alter'; readonly alter: (answer: Readonly<Record<string, unknown>>, asked: AskedOperation) => object }
@@ -57,7 +57,8 @@ export class JsonProxy implements AsyncDisposable {
     const asked = { operation: String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '', body: JSON.parse(sent || '{}') };
     this.requests.push(asked);
     const index = this.faults.findIndex(({ operation }) => operation === undefined || operation.test(asked.operation));
-    const [fault] = index === -1 ? [] : this.faults.splice(index, 1);
+    const fault = this.faults[index];
+    if (fault !== undefined && fault.isLasting !== true) this.faults.splice(index, 1);
     if (fault?.kind === 'stall') return;
     if (fault?.kind === 'refuse')
       return answerWith(response, fault.status, {

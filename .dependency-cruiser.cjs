@@ -9,6 +9,7 @@ const rooms = {
   activities: ['core', 'mapping', 'config', 'connectors', 'stores'],
   workers: ['core', 'mapping', 'config', 'connectors', 'stores', 'activities'],
   client: ['core', 'config', 'workflows'],
+  ingest: ['core', 'config', 'connectors', 'stores', 'client'],
   sandbox: [],
 };
 

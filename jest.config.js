@@ -7,6 +7,7 @@ export default {
     '<rootDir>/mapping',
     '<rootDir>/config',
     '<rootDir>/connectors',
+    '<rootDir>/ingest',
     '<rootDir>/stores',
     '<rootDir>/workflows',
     '<rootDir>/activities',

@@ -1,4 +1,5 @@
 import type { Target } from '../connectors/connector.js';
+import { deletionHash } from '../core/deletion.js';
 import type { TargetEntity } from '../core/entity.js';
 import { ConnectorError } from '../core/errors.js';
 import type { Lane } from '../core/ids.js';
@@ -51,7 +52,7 @@ export class ChunkWriter {
    */
   async write(): Promise<WriteResult> {
     const { store, claim, target, lane, now, orderOf } = this.#job;
-    const claimed = await store.staging.claim({ ...claim, at: toInstant(now()) });
+    const claimed = await this.#withoutIdleDeletions(await store.staging.claim({ ...claim, at: toInstant(now()) }));
     const toSend = target.idempotency === 'none' ? await this.#stopDoubtful(claimed) : await this.#lookUp(claimed);
     const size = target.maxBatch(lane.txType);
     for (const wave of orderOf === undefined ? [toSend] : inWaves(toSend, orderOf)) {
@@ -60,6 +61,20 @@ export class ChunkWriter {
     }
     this.#tryAgainWhileUndecided();
     return this.#sums;
+  }
+
+  /** Settles deletions of what was never sent, and those that this target cannot carry out. */
+  async #withoutIdleDeletions(claimed: readonly ClaimedEntity[]): Promise<readonly ClaimedEntity[]> {
+    const { target, lane } = this.#job;
+    const idle = claimed.flatMap((entity): SettledEntity[] => {
+      if (!isDeletion(entity)) return [];
+      if (entity.tgtId === undefined && !entity.mustLookUp) return [{ seq: entity.seq, outcome: neverSent(lane.target) }];
+      return target.deletes?.includes(lane.txType) === true ? [] : [{ seq: entity.seq, outcome: cannotDelete(lane) }];
+    });
+    if (idle.length === 0) return claimed;
+    await this.#settle(idle);
+    const settled = new Set(idle.map(({ seq }) => seq));
+    return claimed.filter(({ seq }) => !settled.has(seq));
   }
 
   /** What may have been sent is a person's to decide: this target cannot be asked. */
@@ -82,15 +97,18 @@ export class ChunkWriter {
       const answers = await target.find({ txType: lane.txType, entities: batch.map((entity) => this.#toTarget(entity)), signal });
       batch.forEach((entity, index) => found.set(entity.seq, answers[index] ?? { state: 'absent' }));
     }
-    const there = claimed.flatMap(({ seq }) => {
+    const there = claimed.flatMap((entity): SettledEntity[] => {
+      const { seq, tgtId = '' } = entity;
       const answer = found.get(seq);
+      if (isDeletion(entity)) return answer?.state === 'absent' ? [{ seq, outcome: { status: 'sent', tgtId, change: 'deleted' } }] : [];
       return answer?.state === 'same' ? [{ seq, outcome: { status: 'sent', tgtId: answer.tgtId, change: 'updated' } as const }] : [];
     });
     if (there.length > 0) await this.#settle(there);
     return claimed.flatMap((entity) => {
       const answer = found.get(entity.seq);
-      if (answer?.state === 'same') return [];
-      return answer?.state === 'different' ? [{ ...entity, tgtId: answer.tgtId }] : [entity];
+      const isDone = isDeletion(entity) ? answer?.state === 'absent' : answer?.state === 'same';
+      if (isDone) return [];
+      return answer === undefined || answer.state === 'absent' ? [entity] : [{ ...entity, tgtId: answer.tgtId }];
     });
   }
 
@@ -155,7 +173,8 @@ export class ChunkWriter {
     const { seq, srcId, updatedAt, data, tgtId } = entity;
     const key = digest(JSON.stringify([source, target, txType, srcId, updatedAt, entity.hash]));
     const sendingKey = digest(JSON.stringify([key, this.#job.claim.taskNo, seq]));
-    return { srcId, updatedAt, data, key, sendingKey, ...(tgtId !== undefined && { tgtId }) };
+    const isDeleted = isDeletion(entity) ? ({ isDeleted: true } as const) : {};
+    return { srcId, updatedAt, data, key, sendingKey, ...(tgtId !== undefined && { tgtId }), ...isDeleted };
   }
 }
 
@@ -170,6 +189,19 @@ function inWaves(entities: readonly ClaimedEntity[], orderOf: (entity: ClaimedEn
     (waves[count] ??= []).push(entity);
   }
   return waves;
+}
+
+function isDeletion({ hash }: ClaimedEntity): boolean {
+  return hash === deletionHash;
+}
+
+function neverSent(target: string): Outcome {
+  return { status: 'ignored', message: `deleted in the source, and never sent to ${target}: there is nothing to delete` };
+}
+
+function cannotDelete({ source, target, txType }: Lane): Outcome {
+  const message = `${source} says that this ${txType} was deleted, and ${target} cannot delete any. Delete it there by hand, or set deletions: ignore.`;
+  return { status: 'failed', code: 'CANNOT_DELETE', message };
 }
 
 function messageOf(error: unknown): string {

@@ -7,6 +7,7 @@ import type { TaskEvent } from '../core/notification.js';
 import type { CutDate, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { ReportedReason, TaskReport } from '../core/task-report.js';
 import type { ReadPosition, ReadResult, TransferPolicy, WriteResult } from '../core/transfer.js';
+import type { Stranded } from '../stores/inbox.js';
 import type { PurgePosition, PurgeStep } from '../stores/retention.js';
 
 /** Activities on the control queue: they touch the store alone. */
@@ -26,6 +27,10 @@ export interface ControlActivities {
   giveUpDelivery(request: { readonly id: string; readonly message: string }): Promise<void>;
   /** Notifications that nobody seems to deliver: their task was terminated. */
   strandedNotifications(): Promise<readonly string[]>;
+  /** Push tasks with messages that nobody seems to bring over: their start was lost, or they were terminated. */
+  strandedPushTasks(): Promise<readonly Stranded[]>;
+  /** Deletes receipts of pushed messages that are old enough by the applied config; returns how many. */
+  purgeMessages(): Promise<number>;
   /** Deletes notifications that are old enough by the applied config; returns how many. */
   purgeNotifications(): Promise<number>;
   /** The other tasks that hold the lane or wait for it, as far as the store knows them, oldest first. */

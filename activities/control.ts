@@ -2,12 +2,12 @@ import { type Backfill, readBackfill } from '../core/backfill.js';
 import { startingCursor } from '../core/cursor.js';
 import { DataWaldError } from '../core/errors.js';
 import { gatherReasons } from '../core/failure-reasons.js';
-import { laneId } from '../core/ids.js';
+import { type Lane, laneId } from '../core/ids.js';
 import { parseInstant, toInstant } from '../core/instant.js';
 import type { Task } from '../core/task.js';
-import type { ReadPosition } from '../core/transfer.js';
+import type { ReadPosition, SourcePosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
-import type { ControlActivities, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
+import type { ControlActivities, LaneTask, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
 import { messagesFor } from './notifications.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
@@ -26,7 +26,10 @@ const runningTasks = 1000;
 /** So many different messages are looked through for the common ones. */
 const distinctMessages = 5000;
 
-type TaskActivities = Omit<ControlActivities, 'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications'>;
+type TaskActivities = Omit<
+  ControlActivities,
+  'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications' | 'strandedPushTasks' | 'purgeMessages'
+>;
 
 /** Activities of tasks that touch the store alone. Each may run twice with the same result. */
 export function taskActivities({ store, runtime, now }: ControlDependencies): TaskActivities {
@@ -50,7 +53,7 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       const configVersion = await runtime.versionToPin(task.syncId);
       const sync = await runtime.sync(configVersion, task.syncId);
       await store.tasks.update(taskId, { configVersion, at: at() });
-      return { policy: policyOf(sync), lastSeq: task.lastSeq };
+      return { policy: policyOf(sync, task), lastSeq: task.lastSeq };
     },
 
     async countTask({ taskNo }) {
@@ -68,14 +71,14 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
 
     async noteTask({ taskId, status, note, isClosed, event }) {
       const messages = event === undefined ? [] : await messagesFor(taskId, event, { store, runtime });
+      // Whoever sees that it is over pushes to the next task.
+      if (isClosed) await giveBackMessages(store, taskId);
       await store.tasks.update(taskId, { status, note: note ?? '', isClosed, messages, at: at() });
       return messages.map(({ id }) => id);
     },
 
     async laneTasks({ taskId, lane }) {
-      const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: runningTasks });
-      const others = running.filter((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane));
-      return others.toReversed().map((task) => ({ taskId: task.taskId, isBackfill: task.trigger === 'backfill', openedAt: task.openedAt }));
+      return await othersInLane(store, { taskId, lane });
     },
 
     async pendingRanges({ taskNo, size }) {
@@ -86,6 +89,21 @@ export function taskActivities({ store, runtime, now }: ControlDependencies): Ta
       return await store.staging.giveUp({ taskNo, first, last, message, at: at() });
     },
   };
+}
+
+async function othersInLane(
+  store: Store,
+  { taskId, lane }: { readonly taskId: string; readonly lane: Lane },
+): Promise<readonly LaneTask[]> {
+  const running = await store.tasks.list({ statuses: ['Processing', 'Paused'], limit: runningTasks });
+  const others = running.filter((task) => task.taskId !== taskId && laneId(task.lane) === laneId(lane));
+  return others.toReversed().map((task) => ({ taskId: task.taskId, isBackfill: task.trigger === 'backfill', openedAt: task.openedAt }));
+}
+
+/** What a push task ends without having brought over waits for the next one. */
+async function giveBackMessages(store: Store, taskId: string): Promise<void> {
+  const { trigger, syncId } = await existingTask(store, taskId);
+  if (trigger === 'push') await store.inbox.release({ syncId, taskId });
 }
 
 /** Whoever starts a workflow without our client may ask for anything. */
@@ -102,7 +120,7 @@ function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | und
     taskNo,
     lane,
     openedAt,
-    policy: policyOf(sync),
+    policy: policyOf(sync, task),
     start: startOf(task, sync, backfill),
     ...(cutDate !== undefined && { cutDate }),
   };
@@ -111,6 +129,11 @@ function describeOpened(task: Task, sync: ResolvedSync, backfill: Backfill | und
 function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined): ReadPosition {
   if (backfill !== undefined && 'srcIds' in backfill) return { kind: 'ids', srcIds: backfill.srcIds, after: 0 };
   if (backfill !== undefined) return { kind: 'source', page: 0, until: task.until, cursor: { updatedAt: backfill.from } };
+  const source = newsSince(task, sync);
+  return task.trigger === 'push' ? { kind: 'inbox', after: 0, source } : source;
+}
+
+function newsSince(task: Task, sync: ResolvedSync): SourcePosition {
   const { startAt, overlapSeconds } = sync.config;
   if (task.cutDate !== undefined) {
     return { kind: 'source', page: 0, until: task.until, cursor: startingCursor(task.cutDate.cursor, overlapSeconds) };
@@ -122,9 +145,11 @@ function startOf(task: Task, sync: ResolvedSync, backfill: Backfill | undefined)
 /** A transfer continues as new before it reaches the 2,000 events that replay quickly, with room for what is in flight. */
 const eventsPerRun = 1500;
 
-function policyOf({ config }: ResolvedSync): TaskPolicy {
+function policyOf({ config }: ResolvedSync, { trigger }: Task): TaskPolicy {
   const chunksInFlight = config.ordering === 'parallel' ? config.chunksInFlight : 1;
-  const { pageSize, pagesPerRead, whenBusy, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
+  const { pageSize, pagesPerRead, onFailure, deadlineHours, retryBudgetHours, stuckAfterHours } = config;
+  // What was pushed is not skipped.
+  const whenBusy = trigger === 'push' ? 'wait' : config.whenBusy;
   const chunkSize = config.maxEntitiesInMessageBody;
   return {
     chunkSize,

@@ -14,7 +14,10 @@ export function maintenanceActivities({
   store,
   runtime,
   now,
-}: ControlDependencies): Pick<ControlActivities, 'purge' | 'strandedNotifications' | 'purgeNotifications'> {
+}: ControlDependencies): Pick<
+  ControlActivities,
+  'purge' | 'strandedNotifications' | 'purgeNotifications' | 'strandedPushTasks' | 'purgeMessages'
+> {
   const retention = async () => (await runtime.document(await runtime.currentVersion())).retention;
   return {
     async purge({ after }) {
@@ -27,15 +30,31 @@ export function maintenanceActivities({
       return stranded.map(({ id }) => id);
     },
 
+    async strandedPushTasks() {
+      const before = toInstant(now().getTime() - strandedAfterMs);
+      return await store.inbox.stranded({ before, limit: mostStranded });
+    },
+
+    async purgeMessages() {
+      const { messages } = await retention();
+      const before = toInstant(now().getTime() - durationMs(messages));
+      return await purgeAll(async () => await store.inbox.purge({ before, limit: purgedPerStep }));
+    },
+
     async purgeNotifications() {
       const { notifications } = await retention();
       const before = toInstant(now().getTime() - durationMs(notifications));
-      let deleted = 0;
-      for (;;) {
-        const step = await store.outbox.purge({ before, limit: purgedPerStep });
-        deleted += step;
-        if (step < purgedPerStep) return deleted;
-      }
+      return await purgeAll(async () => await store.outbox.purge({ before, limit: purgedPerStep }));
     },
   };
+}
+
+/** Step by step, until one finds less than it may delete; returns how many were deleted. */
+async function purgeAll(purge: () => Promise<number>): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const step = await purge();
+    deleted += step;
+    if (step < purgedPerStep) return deleted;
+  }
 }

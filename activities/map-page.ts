@@ -1,3 +1,4 @@
+import { deletionHash } from '../core/deletion.js';
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
 import type { CustomField, Mapping, MappingResult } from '../mapping/mapping.js';
 import type { EntityToStage } from '../stores/store.js';
@@ -8,6 +9,8 @@ export interface PageMapping {
   readonly mapping: Mapping;
   /** False: raw records are kept of what fails alone. */
   readonly keepsRaw: boolean;
+  /** What becomes of records that were deleted in the source. */
+  readonly deletions: 'ignore' | 'send';
   readonly now: string;
   readonly customField?: CustomField;
 }
@@ -18,6 +21,10 @@ export async function mapPage(page: PageToMap, options: PageMapping): Promise<En
   const context = { now, ...(customField !== undefined && { customField }) };
   const staged: EntityToStage[] = [];
   for (const entity of page.entities) {
+    if (entity.isDeleted) {
+      staged.push(deletionToStage(entity, options));
+      continue;
+    }
     const mapped = mapping.run(entity.data, { srcId: entity.srcId, ...context });
     staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options));
   }
@@ -34,6 +41,12 @@ function toStage(entity: SourceEntity, mapped: MappingResult, { mapping, keepsRa
   }
   const hash = digest(JSON.stringify(['failed', mapping.version, mapped.failure.code, raw]));
   return { ...common, raw, hash, failure: mapped.failure };
+}
+
+/** Nothing is mapped: a deletion has no content. */
+function deletionToStage({ srcId, updatedAt, data: raw }: SourceEntity, { keepsRaw, deletions }: PageMapping): EntityToStage {
+  const deletion = { srcId, updatedAt, hash: deletionHash, dataJson: '{}', ...(keepsRaw && { raw }) };
+  return deletions === 'send' ? deletion : { ...deletion, isLeft: true };
 }
 
 function problemToStage({ srcId, updatedAt, code, message, raw }: UnreadableEntity): EntityToStage {

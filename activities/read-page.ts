@@ -8,6 +8,7 @@ import type { Task } from '../core/task.js';
 import type { PageBookmark, ReadPosition } from '../core/transfer.js';
 import type { RetryableEntity, Store } from '../stores/store.js';
 import { digest } from './digest.js';
+import { readInbox } from './read-inbox.js';
 import { behindWindow, windowOf } from './read-window.js';
 import type { ResolvedSync } from './sync-runtime.js';
 
@@ -25,6 +26,7 @@ export interface PageReading {
   readonly source: Source;
   readonly task: Task;
   readonly sync: ResolvedSync;
+  readonly now: () => Date;
   readonly signal: AbortSignal;
 }
 
@@ -32,12 +34,14 @@ export interface PageReading {
 export function pageKeyOf(position: ReadPosition): string {
   if (position.kind === 'source') return `source/${cursorKey(position.cursor)}`;
   if (position.kind === 'ids') return `ids/${position.after}`;
+  if (position.kind === 'inbox') return `inbox/${position.after}`;
   return `retry/${position.round}/${position.afterSeq}`;
 }
 
 /** Reads the page that begins at a position. */
 export async function readPage(position: ReadPosition, reading: PageReading): Promise<PageToMap> {
   if (position.kind === 'source') return await readFromSource(position, reading);
+  if (position.kind === 'inbox') return await readInbox(position, reading);
   return position.kind === 'ids' ? await readNamed(position, reading) : await readFailed(position, reading);
 }
 
@@ -186,8 +190,9 @@ const noRecords: Page = { entities: [], problems: [], isDone: true };
 function fromKept(rows: readonly RetryableEntity[]): Pick<PageToMap, 'entities' | 'problems'> {
   const entities: SourceEntity[] = [];
   const problems: UnreadableEntity[] = [];
-  for (const { srcId, updatedAt, createdAt, raw } of rows) {
-    if (isJsonObject(raw) && !isInvented(srcId))
+  for (const { srcId, updatedAt, createdAt, isDeleted, raw } of rows) {
+    if (isDeleted) entities.push({ srcId, updatedAt, data: {}, isDeleted });
+    else if (isJsonObject(raw) && !isInvented(srcId))
       entities.push({ srcId, updatedAt, data: raw, ...(createdAt !== undefined && { createdAt }) });
     else problems.push({ srcId, updatedAt, raw: raw ?? null, ...(raw === undefined ? gone : unreadable) });
   }

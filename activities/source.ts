@@ -7,6 +7,7 @@ import type { StagedPage, Store } from '../stores/store.js';
 import type { SourceActivities } from './contract.js';
 import { whileBeating } from './heartbeat.js';
 import { mapPage } from './map-page.js';
+import { messagesAmong } from './read-inbox.js';
 import { guardAgainstReturn, type PageReading, pageKeyOf, readPage, sourceOf } from './read-page.js';
 import { requestLaneOf } from './request-lane.js';
 import type { SyncRuntime } from './sync-runtime.js';
@@ -28,9 +29,10 @@ export function sourceActivities(dependencies: SourceDependencies): SourceActivi
         const task = await existingTask(store, taskId);
         const sync = await runtime.sync(task.configVersion, task.syncId);
         const endpoint = await runtime.endpoint(task.configVersion, sync.lane.source);
-        const reading: PageReading = { store, task, sync, signal, source: sourceOf(endpoint.source, sync) };
+        const { now } = dependencies;
+        const reading: PageReading = { store, task, sync, now, signal, source: sourceOf(endpoint.source, sync) };
         try {
-          return await inLane(requestLaneOf(task), async () => await readPages(position, { ...reading, now: dependencies.now, beat }));
+          return await inLane(requestLaneOf(task), async () => await readPages(position, { ...reading, beat }));
         } catch (error) {
           runtime.forgetRefused(error);
           throw error;
@@ -43,9 +45,13 @@ export function sourceActivities(dependencies: SourceDependencies): SourceActivi
         const task = await existingTask(store, taskId);
         const sync = await runtime.sync(task.configVersion, task.syncId);
         const source = sourceOf((await runtime.endpoint(task.configVersion, sync.lane.source)).source, sync);
-        if (source.finish === undefined) return;
+        const at = toInstant(dependencies.now());
         try {
-          for await (const units of unitsOf(store, task)) await source.finish({ txType: sync.lane.txType, units, signal });
+          for await (const units of unitsOf(store, task)) {
+            const [messages, others] = messagesAmong(units);
+            if (messages.length > 0) await store.inbox.finish({ syncId: task.syncId, nos: messages, at });
+            if (others.length > 0) await source.finish?.({ txType: sync.lane.txType, units: others, signal });
+          }
         } catch (error) {
           runtime.forgetRefused(error);
           throw error;
@@ -56,7 +62,6 @@ export function sourceActivities(dependencies: SourceDependencies): SourceActivi
 }
 
 interface PagesReading extends PageReading {
-  readonly now: () => Date;
   readonly beat: (details: unknown) => void;
 }
 
@@ -102,8 +107,9 @@ async function stagePage(position: ReadPosition, reading: PagesReading): Promise
   const moment = now();
   const entities = await mapPage(page, {
     mapping: sync.mapping,
-    // A source that cannot read by id has nothing to retry from but what was kept.
-    keepsRaw: sync.config.keepRaw === 'all' || reading.source.readByIds === undefined,
+    // What was pushed, and what a source cannot read by id, has nothing to be retried from but what was kept.
+    keepsRaw: sync.config.keepRaw === 'all' || position.kind === 'inbox' || reading.source.readByIds === undefined,
+    deletions: sync.config.deletions,
     now: moment.toISOString(),
     ...(sync.customField !== undefined && { customField: sync.customField }),
   });

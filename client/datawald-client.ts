@@ -2,6 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import { type BackfillRequest, readBackfill } from '../core/backfill.js';
 import { DataWaldError } from '../core/errors.js';
 import { controlQueue, type Lane, laneId, newTaskId } from '../core/ids.js';
+import type { MessageDoor, PutMessagesRequest, PutReceipt } from '../core/pushed.js';
 import type { TaskStatus, Trigger } from '../core/task.js';
 import { type NotifyInput, notifyId, notifyType, type SyncTaskInput, syncTaskType } from '../workflows/messages.js';
 import { searchAttributeKeys } from '../workflows/search-attributes.js';
@@ -35,23 +36,37 @@ export interface TaskQuery {
 
 /**
  * DataWald for other services: starts syncs and follows, retries, pauses and ends their tasks. Needs a connection to
- * Temporal and nothing else.
+ * Temporal and nothing else; to hand messages over, a door for them.
  */
 export class DataWaldClient implements AsyncDisposable {
   readonly schedules: Schedules;
   readonly builds: Builds;
   readonly #client: Client;
+  readonly #door: MessageDoor | undefined;
   #hasSearchAttributes: Promise<boolean> | undefined;
 
-  constructor(client: Client) {
+  /** @param door where `putMessages` hands messages over: `QueueDoor`, or `inboxDoor`, of `datawald/ingest` */
+  constructor(client: Client, door?: MessageDoor) {
     this.#client = client;
+    this.#door = door;
     this.schedules = new Schedules(client);
     this.builds = new Builds(client);
   }
 
   /** Connects by options, or by Temporal's own environment variables and profile. Throws `Transient` where nothing answers. */
-  static async connect(options: ConnectOptions = {}): Promise<DataWaldClient> {
-    return new DataWaldClient(await connect(options));
+  static async connect(options: ConnectOptions & { readonly door?: MessageDoor } = {}): Promise<DataWaldClient> {
+    return new DataWaldClient(await connect(options), options.door);
+  }
+
+  /**
+   * Hands records over to a sync that takes pushes. Answers once they are kept; with `idempotencyKey`, the call may be
+   * repeated until it answers. Throws `Refused` where the sync takes none, and `Config` where the client has no door.
+   */
+  async putMessages(request: PutMessagesRequest): Promise<readonly PutReceipt[]> {
+    if (this.#door === undefined) {
+      throw new DataWaldError('Config', 'This client has no door for messages. Connect it with one: connect({ door: new QueueDoor(…) }).');
+    }
+    return await this.#door.put(request);
   }
 
   /**
@@ -89,6 +104,23 @@ export class DataWaldClient implements AsyncDisposable {
       throw new DataWaldError('WrongState', `Task ${workflowId} was started at this very moment by someone else.`, { cause });
     }
     return this.task(workflowId);
+  }
+
+  /** Sees to it that a push task runs, which the inbox has named. One that runs, or that has ended in peace, is left alone. */
+  async startPushTask({ syncId, taskId }: { readonly syncId: string; readonly taskId: string }): Promise<void> {
+    const input: SyncTaskInput = { syncId, trigger: 'push', hasSearchAttributes: await this.hasSearchAttributes() };
+    try {
+      await this.#client.workflow.start(syncTaskType, {
+        workflowId: taskId,
+        taskQueue: controlQueue,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        staticSummary: `${syncId}, push`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
   }
 
   async #refuseBusy(lane: Lane, syncId: string): Promise<void> {

@@ -39,7 +39,7 @@ export class Schedules {
   }
 
   /** The daily one that deletes what is older than the config wants it kept. */
-  async putMaintenance(): Promise<void> {
+  async putMaintenance(hasSearchAttributes: boolean): Promise<void> {
     await this.#put({
       scheduleId: maintenanceType,
       // Before the working day in Europe and after it in America; the minutes spread installations that share a server.
@@ -50,7 +50,7 @@ export class Schedules {
         workflowType: maintenanceType,
         workflowId: maintenanceType,
         taskQueue: controlQueue,
-        args: [],
+        args: [{ hasSearchAttributes }],
         staticSummary: 'deletes what is older than the config wants it kept',
       },
     });

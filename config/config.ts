@@ -77,6 +77,18 @@ export const productMetadataSchema = z
   })
   .describe('Products are mapped and checked by the rows of product metadata in the store, in place of a mapping file.');
 
+const recordPath = z.string().min(1);
+
+export const pushSchema = z
+  .strictObject({
+    srcId: recordPath.describe('Where the id of a pushed record is in it, such as order_id or order|id.').default('id'),
+    updatedAt: recordPath
+      .describe('Where its date of change is; a time with its zone, or epoch seconds or milliseconds. Absent: when it was sent.')
+      .optional(),
+    createdAt: recordPath.describe('Where its date of creation is.').optional(),
+  })
+  .describe('Other services may push records of this sync: by a queue, or by the client. Absent: they are refused.');
+
 export const syncSchema = z
   .strictObject({
     source: id.describe('The endpoint to read from.'),
@@ -120,6 +132,11 @@ export const syncSchema = z
       )
       .default('parallel'),
     orderingKey: z.string().min(1).describe('With ordering key: where the value is in the mapped record, such as customer|id.').optional(),
+    deletions: z
+      .enum(['ignore', 'send'])
+      .describe('What becomes of records that the source says were deleted: left in the target, or deleted there as well.')
+      .default('ignore'),
+    push: pushSchema.optional(),
     whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
     keepRaw: z
       .enum(['all', 'failed'])
@@ -171,6 +188,7 @@ export const storeSchema = z
 export const retentionSchema = z
   .strictObject({
     payloads: duration.describe('Mapped and raw records of a task go so long after its end.').default('90d'),
+    messages: duration.describe('Receipts of pushed messages go so long after the last of their entities had its outcome.').default('30d'),
     notifications: duration.describe('Notifications that were delivered or given up go after so long.').default('90d'),
     tasks: duration.describe('A task and its rows go so long after its end; the newest row of each entity stays.').default('365d'),
   })
@@ -179,6 +197,38 @@ export const retentionSchema = z
     message: 'cannot be longer than tasks: records go at the latest with their task',
   })
   .describe('How long is kept what has ended. Failures are kept until they are resolved.');
+
+const queueName = z.string().regex(/^(https?:\/\/\S+|[\w-]{1,75}(\.fifo)?)$/, 'must be the name or the URL of a queue');
+
+export const queueSchema = z.strictObject({
+  queue: queueName.describe('Its name, or its URL.').default('datawald_input_queue.fifo'),
+  aws: json
+    .describe('Region, endpoint, credentials and time-outs, as endpoints on AWS have them. Absent: as the AWS SDK finds them.')
+    .default({}),
+  sync: id.describe('The sync of messages that name none. Absent: such messages are dead letters.').optional(),
+  deadLetterQueue: queueName
+    .describe(
+      "Where messages go that cannot be understood, with the reason. Absent: the dead-letter queue of the queue's own redrive policy.",
+    )
+    .optional(),
+  consumers: z.int().min(1).max(50).describe('So many receive at the same time, ten messages each.').default(4),
+  visibilityTimeoutSeconds: z
+    .int()
+    .min(10)
+    .max(43_200)
+    .describe('So long a message stays with its receiver; renewed at half of it while it is worked on.')
+    .default(60),
+  waitSeconds: z.int().min(0).max(20).describe('So long one request waits for messages.').default(20),
+});
+
+export const ingestSchema = z
+  .strictObject({
+    queues: z
+      .record(id, queueSchema)
+      .describe('Queues of SQS that the bridge empties, by a name of your own.')
+      .default({ input: queueSchema.parse({}) }),
+  })
+  .describe('The doors for what other services push.');
 
 export const temporalSchema = z.strictObject({
   address: z.string().describe('Host and port. Absent: the environment and profile of Temporal itself, then localhost:7233.').optional(),
@@ -196,14 +246,17 @@ export const configSchema = z.strictObject({
     .describe('Mappings by name, each as a mapping file has it; syncs name them, or files.')
     .default({}),
   lookups: z.record(lookupName, lookupSchema).describe('Tables that mappings look values up in, by name.').default({}),
-  retention: retentionSchema.default({ payloads: '90d', notifications: '90d', tasks: '365d' }),
+  ingest: ingestSchema.prefault({}),
+  retention: retentionSchema.default({ payloads: '90d', messages: '30d', notifications: '90d', tasks: '365d' }),
   store: storeSchema.default({ kind: 'embedded', file: '.datawald/datawald.db' }),
   temporal: temporalSchema.default({}),
 });
 
 export type EndpointConfig = z.output<typeof endpointSchema>;
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
+export type PushConfig = z.output<typeof pushSchema>;
 export type SyncConfig = z.output<typeof syncSchema>;
+export type QueueConfig = z.output<typeof queueSchema>;
 export type RetentionConfig = z.output<typeof retentionSchema>;
 export type Config = z.output<typeof configSchema>;
 

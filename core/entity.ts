@@ -58,5 +58,7 @@ export const ignoredReasons = [
   'parked',
   /** A rule of the sync or of the connector says that it is not to be sent. */
   'rule',
+  /** It was deleted in the source, and the sync leaves it in the target (`deletions: ignore`). */
+  'deletion',
 ] as const;
 export type IgnoredReason = (typeof ignoredReasons)[number];

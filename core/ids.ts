@@ -19,6 +19,11 @@ export function newTaskId(syncId: string, now: Date): string {
   return `${syncId}-${now.toISOString()}`;
 }
 
+/** The id of a push task: several may be made up in one moment. */
+export function newPushTaskId(syncId: string, now: Date, unique: string): string {
+  return `${newTaskId(syncId, now)}-${unique}`;
+}
+
 /** Workflows, and the activities that touch the store alone. */
 export const controlQueue = 'datawald';
 

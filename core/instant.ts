@@ -35,6 +35,22 @@ function offsetMinutes(zone: string | undefined): number {
   return zone.startsWith('-') ? -minutes : minutes;
 }
 
+/** From this many on, a count since 1970 is of milliseconds: as seconds it would lie beyond the year 5000. */
+const leastMilliseconds = 100_000_000_000;
+
+/**
+ * A time as messages have it: an ISO 8601 text with its zone, or epoch seconds or milliseconds, as number or as text.
+ * Undefined where it is none.
+ */
+export function instantOf(value: string | number): Instant | undefined {
+  if (typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value.trim())) return parseInstant(value);
+  const count = Number(value);
+  if (!(count >= 0)) return undefined;
+  const micros = Math.round(count >= leastMilliseconds ? count * 1000 : count * 1_000_000);
+  if (!Number.isSafeInteger(micros)) return undefined;
+  return `${toInstant(Math.floor(micros / 1000)).slice(0, 23)}${String(micros % 1000).padStart(3, '0')}Z` as Instant;
+}
+
 /** The instant of a JavaScript Date or epoch milliseconds. */
 export function toInstant(moment: Date | number): Instant {
   return `${new Date(moment).toISOString().slice(0, -1)}000Z` as Instant;

@@ -6,7 +6,7 @@ import type { Instant } from './instant.js';
 export const taskStatuses = ['Processing', 'Completed', 'Fail', 'Incompleted', 'Paused', 'Cancelled'] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
-export const triggers = ['manual', 'schedule', 'client', 'retry', 'backfill'] as const;
+export const triggers = ['manual', 'schedule', 'client', 'retry', 'backfill', 'push'] as const;
 export type Trigger = (typeof triggers)[number];
 
 /** One run of a sync, as the store keeps it. */

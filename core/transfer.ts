@@ -21,18 +21,30 @@ export interface TransferPolicy {
   readonly retryBudgetHours: number;
 }
 
-/** Where the next read begins: in the source, among records that were asked for by id, or among the task's own failed entities. */
+/** A place in the source. */
+export interface SourcePosition {
+  readonly kind: 'source';
+  readonly cursor?: Cursor;
+  readonly until: Instant;
+  /** Where the source is read in windows of time: the one that is being read. */
+  readonly window?: { readonly end: Instant; readonly hours: number };
+  /** Counts the pages of the task's reading, from 0. */
+  readonly page: number;
+  /** What the page before held, in short, and how often in a row: a source that repeats itself is found out by it. */
+  readonly before?: { readonly content: string; readonly times: number };
+}
+
+/** Where the next read begins: in the source, in the inbox, among records that were asked for by id, or among the task's own failed entities. */
 export type ReadPosition =
+  | SourcePosition
   | {
-      readonly kind: 'source';
-      readonly cursor?: Cursor;
-      readonly until: Instant;
-      /** Where the source is read in windows of time: the one that is being read. */
-      readonly window?: { readonly end: Instant; readonly hours: number };
-      /** Counts the pages of the task's reading, from 0. */
-      readonly page: number;
-      /** What the page before held, in short, and how often in a row: a source that repeats itself is found out by it. */
-      readonly before?: { readonly content: string; readonly times: number };
+      readonly kind: 'inbox';
+      /** The number of the last message that was read; 0 before the first. */
+      readonly after: number;
+      /** Messages have said, the latest of them at this time, that the source has news: it is read when the inbox is empty. */
+      readonly newsAt?: Instant;
+      /** Where the source is read from then. */
+      readonly source: SourcePosition;
     }
   | {
       readonly kind: 'ids';

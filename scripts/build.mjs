@@ -12,6 +12,7 @@ const rooms = [
   'mapping',
   'config',
   'connectors',
+  'ingest',
   'stores',
   'workflows',
   'activities',

@@ -24,6 +24,7 @@ const steps = {
       'mapping',
       'config',
       'connectors',
+      'ingest',
       'stores',
       'workflows',
       'activities',

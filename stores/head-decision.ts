@@ -1,3 +1,4 @@
+import { deletionHash } from '../core/deletion.js';
 import type { EntityStatus, IgnoredReason } from '../core/entity.js';
 import type { Instant } from '../core/instant.js';
 import type { EntityToStage } from './store.js';
@@ -57,6 +58,7 @@ const unchanged = ignored('unchanged');
 const parked = ignored('parked');
 const superseded = ignored('superseded');
 const stale = ignored('stale').kept;
+const left = ignored('deletion').kept;
 const unheardOf: Decision = { ...absentHead, status: 'N', reason: null, isSuperseded: false, head: 'this' };
 
 /** The other one of two in one page. */
@@ -64,6 +66,7 @@ export const supersededInPage = superseded.kept;
 
 /** The table of `Staging.stage`, as a function. */
 export function decide(entity: DatedEntity, head: Head | undefined, staging: Staging): Decision {
+  if (entity.isLeft === true) return left;
   if (head === undefined) return entity.failure === undefined ? unheardOf : fresh(entity, absentHead);
   if (isOvertaken(entity, head, staging)) return stale;
   if (head.hash === entity.hash) {
@@ -93,7 +96,7 @@ function succession(entity: DatedEntity, head: Head, staging: Staging): Successi
   const isAnotherAttempt = isOurs && hasFailed && head.rowUpdatedAt === entity.updatedAt;
   const wasMaybeSent = head.status === '?' || (isPending && !isOurs) || (head.mustLookUp > 0 && head.status !== 'S');
   return {
-    tgtId: head.tgtId,
+    tgtId: head.hash === deletionHash && (head.status === 'S' || head.status === 'I') ? null : head.tgtId,
     attempt: isAnotherAttempt ? head.attempt + 1 : 1,
     mustLookUp: wasMaybeSent,
     isResend: staging.isRetry && isOurs && head.status === '?',

@@ -9,6 +9,7 @@ import type { PageBookmark } from '../core/transfer.js';
 import type { Budgets } from './budgets.js';
 import type { ConfigVersions } from './config-versions.js';
 import type { CutDates } from './cut-dates.js';
+import type { Inbox } from './inbox.js';
 import type { Lookups } from './lookups.js';
 import type { Outbox } from './outbox.js';
 import type { Retention } from './retention.js';
@@ -30,6 +31,7 @@ export interface Store extends AsyncDisposable {
   readonly outbox: Outbox;
   readonly budgets: Budgets;
   readonly lookups: Lookups;
+  readonly inbox: Inbox;
   /** Creates or upgrades the tables; safe to call from several processes at once. Returns the migrations it applied. */
   migrate(): Promise<readonly string[]>;
   /** One cheap round trip; throws what is wrong. */
@@ -53,6 +55,7 @@ export interface Staging {
    * |-------------------------------------------------|-----------------------------------------------|
    * | absent                                          | N                                             |
    * | newer (`updatedAt`)                             | I stale                                       |
+   * | any, for one that `isLeft`                      | I deletion                                    |
    * | same content, sent or ignored by rule           | I unchanged; a newer `updatedAt` is noted     |
    * | same content, failed                            | I parked; N where `isForced`                  |
    * | same content, pending in this task              | I superseded (by the one on its way)          |
@@ -60,7 +63,8 @@ export interface Staging {
    * | other content                                   | N; a pending, failed or unknown old one: superseded |
    *
    * An entity with a `failure` becomes F in place of N. Of two in one page with one srcId, the newer stays and the other
-   * is I superseded. An N keeps the head's `tgtId`. An old row that a claim holds at this moment is not touched:
+   * is I superseded. An N keeps the head's `tgtId`, but for that of a
+   * deletion that has gone through (`core/deletion.ts`). An old row that a claim holds at this moment is not touched:
    * the new one then waits for it (see `claim`).
    *
    * Idempotent by (task, pageKey): a second call returns the first one's answer and stages nothing.
@@ -151,6 +155,8 @@ export interface EntityToStage {
   /** Absent where it is not kept. */
   readonly raw?: JsonValue;
   readonly failure?: { readonly code: string; readonly message: string };
+  /** The record was deleted, and is to stay in the target: it becomes I deletion, and changes nothing of its entity. */
+  readonly isLeft?: true;
 }
 
 export interface StagedPage {
@@ -214,6 +220,8 @@ export interface RetryableEntity {
   readonly updatedAt: Instant;
   readonly createdAt?: Instant;
   readonly status: EntityStatus;
+  /** This version says that the record was deleted. */
+  readonly isDeleted?: true;
   /** Absent where it was not kept. */
   readonly raw?: JsonValue;
 }

@@ -42,6 +42,8 @@ const controlSummaries: { readonly [Name in keyof ControlActivities]: string } =
   giveUpDelivery: 'marks a notification as undeliverable',
   strandedNotifications: 'looks for notifications that nobody delivers',
   purgeNotifications: 'deletes notifications that are old enough',
+  strandedPushTasks: 'looks for pushed messages that nobody brings over',
+  purgeMessages: 'deletes receipts that are old enough',
 };
 
 /** Activities on the control queue, each with its summary. */

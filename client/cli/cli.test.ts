@@ -102,7 +102,7 @@ describe('a new config', () => {
   it('has a store whose tables are made once', async () => {
     expect(await cli('store', 'init')).toMatchObject({
       code: 0,
-      out: 'The store (embedded) was made ready: 001-tables, 002-budgets, 003-outbox, 004-product-metadata, 005-lookups.\n',
+      out: 'The store (embedded) was made ready: 001-tables, 002-budgets, 003-outbox, 004-product-metadata, 005-lookups, 006-inbox.\n',
     });
     expect(JSON.parse((await cli('store', 'init', '--json')).out)).toMatchObject({ data: { kind: 'embedded', applied: [] } });
   });

@@ -44,7 +44,7 @@ function toAttribute(value: unknown, options: EncodeOptions, path: string): Attr
   if (value instanceof Date && !Number.isNaN(value.getTime())) return { S: value.toISOString() };
   if (Array.isArray(value)) return { L: value.map((element: unknown) => toAttribute(element, options, path)) };
   if (isPlainObject(value)) return { M: toItem(value, options, path) };
-  throw new UnfitValue(`${path} is neither a text, a number, a list nor an object: ${String(value).slice(0, 60)}`);
+  throw new UnfitValue(`${path} is neither a text, a number, a list nor an object, but ${typeof value}`);
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -87,7 +87,10 @@ function contentOf(data: JsonObject, encode: EncodeOptions): { readonly item: Re
 function clashOf(data: JsonObject, key: Item): Failed | undefined {
   for (const [name, value] of Object.entries(data)) {
     const part = key[name];
-    const isTaken = part === undefined ? bookkeeping.has(name) && name !== names.createdAt : String(value) !== (part.S ?? part.N);
+    const isTaken =
+      part === undefined
+        ? bookkeeping.has(name) && name !== names.createdAt
+        : JSON.stringify(value) !== JSON.stringify(part.S ?? Number(part.N));
     const message = `The field "${name}" has the name of an attribute that DataWald writes. Rename it in the mapping, or use nested items.`;
     if (isTaken) return { status: 'failed', code: 'NAME_CLASH', message };
   }

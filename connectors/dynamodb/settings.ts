@@ -101,5 +101,4 @@ export type DatamartLayout = z.output<typeof datamart>;
 export type TargetSettings = z.output<typeof target>;
 export type SourceSettings = NonNullable<DynamodbSettings['source']>;
 export type PollSettings = z.output<typeof poll>;
-export type ScanSettings = z.output<typeof scan>;
 export type StreamSettings = z.output<typeof stream>;

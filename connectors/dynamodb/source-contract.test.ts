@@ -44,7 +44,6 @@ function openSource(table: TestTable, settings: object, more: Pick<SourceUnderTe
     waiting.set(srcId, plainItem(srcId, at));
     return srcId;
   };
-  const { readByIds } = source;
   const flushing: Source = {
     txTypes: source.txTypes,
     order: source.order,
@@ -52,10 +51,10 @@ function openSource(table: TestTable, settings: object, more: Pick<SourceUnderTe
       await flush();
       return await source.read(more.isByToken === true ? { ...request, until: farFuture } : request);
     },
-    ...(readByIds !== undefined && {
+    ...(source.readByIds !== undefined && {
       readByIds: async (request) => {
         await flush();
-        return await readByIds(request);
+        return (await source.readByIds?.(request)) ?? { entities: [], problems: [], isDone: true };
       },
     }),
   };

@@ -109,8 +109,8 @@ export function decodeStreamRecord(raw: unknown): StreamChange | UnknownChange {
     at: toInstant(ApproximateCreationDateTime),
     isExpiry: eventName === 'REMOVE' && (userIdentity?.principalId ?? userIdentity?.PrincipalId) === 'dynamodb.amazonaws.com',
     ...(table !== undefined && { table }),
-    ...(NewImage != null && { newImage: NewImage }),
-    ...(OldImage != null && { oldImage: OldImage }),
+    ...(NewImage && { newImage: NewImage }),
+    ...(OldImage && { oldImage: OldImage }),
   };
 }
 

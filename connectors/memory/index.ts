@@ -45,6 +45,7 @@ function openMemory(settings: MemorySettings, system: MemorySystem): Endpoint {
       txTypes,
       idempotency: settings.idempotency,
       maxBatch: () => settings.maxBatch,
+      ...(settings.canDelete && { deletes: txTypes }),
       write: async ({ txType, entities }) => await system.write(txType, entities, settings.idempotency === 'upsert'),
       find: async ({ txType, entities }) => entities.map((entity) => system.find(txType, entity)),
     },

@@ -48,6 +48,14 @@ export class MemorySystem {
     this.#records.set(txType, [...kept, ...records].sort(bySourceOrder));
   }
 
+  /** Takes records away without a trace. */
+  forget(txType: TxType, srcIds: readonly string[]): void {
+    this.#records.set(
+      txType,
+      (this.#records.get(txType) ?? []).filter(({ srcId }) => !srcIds.includes(srcId)),
+    );
+  }
+
   /** A record that every page from now on reports as unreadable, once per task, on its first page. */
   putProblem(problem: UnreadableEntity): void {
     this.#problems.push(problem);
@@ -109,6 +117,7 @@ export class MemorySystem {
     this.writes.push(entity);
     const refusal = this.refuse(entity);
     if (refusal !== undefined) return refusal;
+    if (entity.isDeleted) return this.#delete(txType, entity);
     const known = entity.tgtId === undefined ? (isUpsert ? this.#find(txType, entity) : undefined) : this.#written.get(entity.tgtId);
     const tgtId = known?.tgtId ?? `${txType}-${this.#nextId++}`;
     this.#written.set(tgtId, { tgtId, srcId: entity.srcId, entity });
@@ -116,10 +125,18 @@ export class MemorySystem {
     return { status: 'sent', tgtId, change: known === undefined ? 'created' : 'updated' };
   }
 
+  #delete(txType: TxType, entity: TargetEntity): Outcome {
+    const known = this.#find(txType, entity);
+    if (known === undefined) return { status: 'ignored', message: 'there is no such record' };
+    this.#written.delete(known.tgtId);
+    this.#bySource.delete(sourceKey(txType, entity.srcId));
+    return { status: 'sent', tgtId: known.tgtId, change: 'deleted' };
+  }
+
   find(txType: TxType, entity: TargetEntity): Found {
     const known = this.#find(txType, entity);
     if (known === undefined) return { state: 'absent' };
-    const isSame = JSON.stringify(known.entity.data) === JSON.stringify(entity.data);
+    const isSame = !entity.isDeleted && JSON.stringify(known.entity.data) === JSON.stringify(entity.data);
     return { state: isSame ? 'same' : 'different', tgtId: known.tgtId };
   }
 

@@ -33,6 +33,7 @@ export const memorySettings = z.strictObject({
     .enum(['updatedAt', 'offset', 'none'])
     .default('updatedAt')
     .describe('How it is read: ascending by time; by offset among what changed since the cut date; or whole each time.'),
+  canDelete: z.boolean().default(true).describe('Whether records that were deleted in the source are deleted here.'),
   maxBatch: z.int().min(1).default(100).describe('The most entities in one write.'),
 });
 

@@ -35,15 +35,7 @@ export class Inbox {
   }
 
   isDue({ key, modifiedAt }: S3Object, { txType, until }: Pick<InboxRequest, 'txType' | 'until'>): boolean {
-    const { suffix, layout } = this.#settings;
-    if (key.endsWith('/') || !key.endsWith(suffix) || this.isOwn(key)) return false;
-    return instantMs(modifiedAt) <= instantMs(until) && (layout === 'prefix' || tagsOf(key)['tx_type'] === txType);
-  }
-
-  /** What DataWald itself has put there. */
-  isOwn(key: string): boolean {
-    const { archivePrefix, errorPrefix, claimsPrefix } = this.#settings;
-    return [archivePrefix, errorPrefix, claimsPrefix].some((prefix) => key.startsWith(prefix));
+    return instantMs(modifiedAt) <= instantMs(until) && isMeant(key, txType, this.#settings);
   }
 
   /** Whether a finished file still lies in the inbox; asked where finished files are tagged. */
@@ -51,6 +43,14 @@ export class Inbox {
     if (this.#settings.finished !== 'tag') return false;
     return (await this.#api.tags(object, signal))[statusTag] !== undefined;
   }
+}
+
+/** Whether an object with this key waits to be read as this tx type. What DataWald itself has put there is not. */
+export function isMeant(key: string, txType: TxType, settings: S3SourceSettings): boolean {
+  const { prefix, suffix, layout, archivePrefix, errorPrefix, claimsPrefix } = settings;
+  if (key.endsWith('/') || !key.endsWith(suffix) || !key.startsWith(prefix.replaceAll('{txType}', txType))) return false;
+  const isOwn = [archivePrefix, errorPrefix, claimsPrefix].some((own) => key.startsWith(own));
+  return !isOwn && (layout === 'prefix' || tagsOf(key)['tx_type'] === txType);
 }
 
 /** The words of a key such as `shop/import/tx_type:order/store:4/a.csv`; `id` is the name of the file without its extension. */

@@ -8,8 +8,6 @@ export interface ObjectEvent {
   /** Decoded. */
   readonly key: string;
   readonly versionId?: string;
-  /** Orders the events of one key; see `newerEvent`. */
-  readonly sequencer?: string;
   readonly at?: Instant;
 }
 
@@ -17,7 +15,6 @@ const objectShape = z.looseObject({
   key: z.string(),
   versionId: z.string().nullish(),
   'version-id': z.string().nullish(),
-  sequencer: z.string().nullish(),
 });
 const record = z.looseObject({
   eventName: z.string(),
@@ -72,7 +69,6 @@ function objectEvent({ bucket, object, key, at, isCreated }: Found): ObjectEvent
     bucket: bucket.name,
     key,
     ...(typeof versionId === 'string' && { versionId }),
-    ...(typeof object.sequencer === 'string' && { sequencer: object.sequencer }),
     ...(time !== undefined && { at: time }),
   };
 }
@@ -80,24 +76,6 @@ function objectEvent({ bucket, object, key, at, isCreated }: Found): ObjectEvent
 /** Keys in notifications of S3 itself are encoded as in a form: `+` is a space. Those of EventBridge are as they are. */
 export function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', '%20'));
-}
-
-/** The later of two events of one key. Sequencers are hexadecimal numbers of any length; without them, the second is taken. */
-export function newerEvent(a: ObjectEvent, b: ObjectEvent): ObjectEvent {
-  if (a.sequencer === undefined || b.sequencer === undefined) return b;
-  const length = Math.max(a.sequencer.length, b.sequencer.length);
-  return a.sequencer.toLowerCase().padStart(length, '0') > b.sequencer.toLowerCase().padStart(length, '0') ? a : b;
-}
-
-/** What is to be read after these events: of each key that was created, the newest event. */
-export function newestOfEach(events: readonly ObjectEvent[], isOwn: (key: string) => boolean): readonly ObjectEvent[] {
-  const newest = new Map<string, ObjectEvent>();
-  for (const event of events.filter(({ kind, key }) => kind === 'created' && !isOwn(key))) {
-    const name = `${event.bucket}/${event.key}`;
-    const known = newest.get(name);
-    newest.set(name, known === undefined ? event : newerEvent(known, event));
-  }
-  return [...newest.values()];
 }
 
 function parseJson(text: string): unknown {

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../core/outcome.js';
 import type { AskedOperation, JsonFault } from '../../test/aws/json-proxy.js';
-import { bodiesOf, credentials, type QueueServer, startQueues, TestQueue, write } from '../../test/aws/queue.js';
+import { bodiesOf, codesOf, credentials, type QueueServer, startQueues, statusesOf, TestQueue, write } from '../../test/aws/queue.js';
 import { entity, range } from '../../test/crm.js';
 import { TestBucket } from '../../test/s3/store.js';
 import { sqsSettings } from './settings.js';
 
 const kib = (count: number) => 'x'.repeat(count * 1024);
-const statusesOf = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
-const codesOf = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.code : outcome.status));
 const entriesOf = ({ Entries }: AskedOperation['body']) => Entries as readonly { readonly Id: string; readonly MessageBody: string }[];
 
 for (const name of ['fauxqs', 'moto'] as const) {

@@ -3,6 +3,7 @@ import type { MetadataTables } from '../../core/product-metadata.js';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
+import type { Inbox } from '../inbox.js';
 import type { Lookups } from '../lookups.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
@@ -12,6 +13,7 @@ import { DynamoBudgets } from './budgets.js';
 import { DynamoConfigVersions } from './config-versions.js';
 import { DynamoCutDates } from './cut-dates.js';
 import { DynamoDatabase } from './database.js';
+import { DynamoInbox } from './inbox.js';
 import { DynamoLookups } from './lookups.js';
 import { DynamoOutbox } from './outbox.js';
 import { DynamoProductMetadata } from './product-metadata.js';
@@ -43,6 +45,7 @@ export class DynamoStore implements Store {
   readonly outbox: Outbox;
   readonly budgets: Budgets;
   readonly lookups: Lookups;
+  readonly inbox: Inbox;
   readonly #database: DynamoDatabase;
 
   /** @param change `client`, for tests: prepares it before its first request */
@@ -65,6 +68,7 @@ export class DynamoStore implements Store {
     this.outbox = new DynamoOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, writes, request) };
     this.budgets = new DynamoBudgets(this.#database);
+    this.inbox = new DynamoInbox(this.#database);
     this.lookups = new DynamoLookups(this.#database);
   }
 

@@ -59,6 +59,22 @@ export const outboxKeys = {
   pending: (id: string): Key => ({ pk: 'outbox/pending', sk: keyPart(id) }),
 } as const;
 
+/** Where pushed messages are, in the table of tasks. */
+export const inboxKeys = {
+  syncs: 'inbox-syncs',
+  sync: (syncId: string): Key => ({ pk: 'inbox-syncs', sk: keyPart(syncId) }),
+  receipts: (messageId: string): string => `inbox-id/${keyPart(messageId)}`,
+  receipt: (messageId: string, syncId: string): Key => ({ pk: `inbox-id/${keyPart(messageId)}`, sk: keyPart(syncId) }),
+  message: (syncId: string, no: number): Key => ({ pk: `inbox/${keyPart(syncId)}`, sk: ordered(no) }),
+  body: (id: string): string => `inbox-body/${id}`,
+  bodyPart: (id: string, part: number): Key => ({ pk: `inbox-body/${id}`, sk: ordered(part) }),
+  /** Those that are not finished. */
+  allWaiting: (syncId: string): string => `inbox-waiting/${keyPart(syncId)}`,
+  waiting: (syncId: string, no: number): Key => ({ pk: `inbox-waiting/${keyPart(syncId)}`, sk: ordered(no) }),
+  allFinished: 'inbox-finished',
+  finished: (at: string, syncId: string, no: number): Key => ({ pk: 'inbox-finished', sk: `${at}/${keyPart(syncId)}/${ordered(no)}` }),
+} as const;
+
 /** Where the rows of lookup tables are, in the table of tasks. */
 export const lookupKeys = {
   table: (name: string): string => `lookup/${keyPart(name)}`,

@@ -1,4 +1,5 @@
 import { type ChunkRange, cutIntoRanges } from '../../core/chunking.js';
+import { deletionHash } from '../../core/deletion.js';
 import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
 import type {
@@ -130,13 +131,14 @@ export class DynamoStaging implements Staging {
 }
 
 function toRetryable(row: RowItem, payload: Payload | undefined): RetryableEntity {
-  const { seq, srcId, updatedAt, createdAt, status } = row;
+  const { seq, srcId, updatedAt, createdAt, status, hash } = row;
   return {
     seq,
     srcId,
     updatedAt,
     ...(createdAt !== undefined && { createdAt }),
     status,
+    ...(hash === deletionHash && { isDeleted: true }),
     ...(payload?.raw !== undefined && { raw: payload.raw }),
   };
 }

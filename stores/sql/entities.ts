@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ChunkRange } from '../../core/chunking.js';
+import { deletionHash } from '../../core/deletion.js';
 import type { EntityStatus, IgnoredReason } from '../../core/entity.js';
 import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
@@ -87,6 +88,7 @@ export async function readPendingRanges(db: Kysely<Tables>, taskNo: number, size
 }
 
 interface RetryableRow {
+  readonly hash: string | null;
   readonly seq: number;
   readonly src_id: string;
   readonly updated_at: Instant;
@@ -104,7 +106,7 @@ export async function readRetryable(
   const amongThese =
     wanted === undefined ? sql`` : sql`and src_id in (select j.src_id from ${dialect.rows({ src_id: 'text' }, wanted)} as j)`;
   const { rows } = await sql<RetryableRow>`
-    select seq, src_id, updated_at, status from versions
+    select seq, src_id, updated_at, status, hash from versions
     where task_no = ${taskNo} and seq > ${afterSeq} and seq <= ${untilSeq} and status in ('F', '?') and superseded = 0 ${amongThese}
     order by seq limit ${limit}`.execute(db);
   const seqs = withRecords ? rows.map((row) => row.seq) : [];
@@ -114,6 +116,7 @@ export async function readRetryable(
     srcId: row.src_id,
     updatedAt: row.updated_at,
     status: row.status,
+    ...(row.hash === deletionHash && { isDeleted: true }),
     ...records.get(row.seq),
   }));
 }
@@ -121,7 +124,7 @@ export async function readRetryable(
 /** See `Staging.records`. Rows that can become a head have a hash. */
 export async function readRecords(db: Kysely<Tables>, { taskNo, beforeSeq, limit }: RecordsRequest): Promise<readonly StagedRecord[]> {
   const before = beforeSeq === undefined ? sql`` : sql`and seq < ${beforeSeq}`;
-  const { rows } = await sql<RetryableRow>`
+  const { rows } = await sql<Omit<RetryableRow, 'hash'>>`
     select seq, src_id, updated_at, status from versions
     where task_no = ${taskNo} and hash is not null ${before} order by seq desc limit ${limit}`.execute(db);
   const records = await readRaw(

@@ -35,6 +35,11 @@ function migrationsFor(schema: SchemaDialect): Record<string, Migration> {
         await createLookups(db, schema);
       },
     },
+    '006-inbox': {
+      async up(db: Kysely<unknown>) {
+        await createInbox(db, schema);
+      },
+    },
   };
 }
 
@@ -233,4 +238,32 @@ async function createLookups(db: Kysely<unknown>, schema: SchemaDialect): Promis
     .addColumn('updated_at', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('lookup_rows_key', ['table_name', 'row_key'])
     .execute();
+}
+
+async function createInbox(db: Kysely<unknown>, schema: SchemaDialect): Promise<void> {
+  await db.schema
+    .createTable('inbox_syncs')
+    .addColumn('sync_id', schema.key, (c) => c.primaryKey())
+    .addColumn('last_no', 'integer', (c) => c.notNull())
+    .addColumn('open_task_id', 'text')
+    .modifyEnd(schema.changingTable)
+    .execute();
+  await db.schema
+    .createTable('inbox')
+    .addColumn('sync_id', schema.key, (c) => c.notNull())
+    .addColumn('no', 'integer', (c) => c.notNull())
+    .addColumn('message_key', schema.key, (c) => c.notNull())
+    .addColumn('message_id', 'text', (c) => c.notNull())
+    .addColumn('group_key', 'text')
+    .addColumn('body', 'text', (c) => c.notNull())
+    .addColumn('provenance', 'text', (c) => c.notNull())
+    .addColumn('received_at', 'text', (c) => c.notNull())
+    .addColumn('task_id', 'text')
+    .addColumn('finished_at', 'text')
+    .addPrimaryKeyConstraint('inbox_key', ['sync_id', 'no'])
+    .execute();
+  await sql`create unique index inbox_message on inbox (message_key, sync_id)`.execute(db);
+  await sql`create index inbox_unfinished on inbox (sync_id, no) where finished_at is null`.execute(db);
+  await sql`create index inbox_task on inbox (task_id, no)`.execute(db);
+  await sql`create index inbox_finished on inbox (finished_at) where finished_at is not null`.execute(db);
 }

@@ -3,6 +3,7 @@ import type { MetadataTables } from '../../core/product-metadata.js';
 import type { Budgets } from '../budgets.js';
 import type { ConfigVersions } from '../config-versions.js';
 import type { CutDates } from '../cut-dates.js';
+import type { Inbox } from '../inbox.js';
 import type { Lookups } from '../lookups.js';
 import type { Outbox } from '../outbox.js';
 import type { Retention } from '../retention.js';
@@ -13,6 +14,7 @@ import { SqlConfigVersions } from './config-versions.js';
 import { SqlCutDates } from './cut-dates.js';
 import { SqlDatabase } from './database.js';
 import type { SqlDialect } from './dialect.js';
+import { SqlInbox } from './inbox.js';
 import { SqlLookups } from './lookups.js';
 import { migrate } from './migrations.js';
 import { SqlOutbox } from './outbox.js';
@@ -32,6 +34,7 @@ export class SqlStore implements Store {
   readonly outbox: Outbox;
   readonly budgets: Budgets;
   readonly lookups: Lookups;
+  readonly inbox: Inbox;
   readonly #database: SqlDatabase;
 
   constructor(dialect: SqlDialect) {
@@ -44,6 +47,7 @@ export class SqlStore implements Store {
     this.outbox = new SqlOutbox(this.#database);
     this.retention = { purge: (request) => purge(this.#database, request) };
     this.budgets = new SqlBudgets(this.#database);
+    this.inbox = new SqlInbox(this.#database);
     this.lookups = new SqlLookups(this.#database);
   }
 

@@ -16,6 +16,8 @@ export interface Tables {
   readonly outbox: OutboxTable;
   readonly budgets: BudgetsTable;
   readonly lookup_rows: LookupRowsTable;
+  readonly inbox_syncs: InboxSyncsTable;
+  readonly inbox: InboxTable;
 }
 
 /** A flow: source, target, tx type. Staged rows carry its number. */
@@ -177,4 +179,28 @@ export interface LookupRowsTable {
   readonly row_key: string;
   readonly value: string;
   readonly updated_at: string;
+}
+
+/** The inbox of a sync: the last number given, and the push task that messages go to. */
+export interface InboxSyncsTable {
+  readonly sync_id: string;
+  readonly last_no: number;
+  readonly open_task_id: string | null;
+}
+
+export interface InboxTable {
+  readonly sync_id: string;
+  readonly no: number;
+  /** The id, shortened where it is too long for an index. */
+  readonly message_key: string;
+  readonly message_id: string;
+  readonly group_key: string | null;
+  /** `PushedBody` as JSON. */
+  readonly body: string;
+  /** `Provenance` as JSON. */
+  readonly provenance: string;
+  readonly received_at: string;
+  /** Null where its task gave it back. */
+  readonly task_id: string | null;
+  readonly finished_at: string | null;
 }

@@ -113,3 +113,12 @@ export async function write(target: Target, entities: readonly TargetEntity[]): 
 export function bodiesOf(messages: readonly Message[]): readonly unknown[] {
   return messages.map(({ Body = '' }) => JSON.parse(Body));
 }
+
+export function statusesOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map(({ status }) => status);
+}
+
+/** Of failures their codes, of all others their statuses. */
+export function codesOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.code : outcome.status));
+}

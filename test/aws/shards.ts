@@ -24,7 +24,7 @@ export class MadeStream {
       {
         ...always,
         operation: /^GetShardIterator$/,
-        answer: ({ body }) => ({ ShardIterator: `${body['ShardId']}/${body['SequenceNumber'] ?? 'begin'}` }),
+        answer: ({ body }) => ({ ShardIterator: [body['ShardId'], body['SequenceNumber'] ?? 'begin'].join('/') }),
       },
       { ...always, operation: /^GetRecords$/, answer: ({ body }) => this.#records(String(body['ShardIterator']), Number(body['Limit'])) },
     );

@@ -30,6 +30,7 @@ export class Watch {
       outbox: this.#watched(store.outbox, 'outbox'),
       budgets: store.budgets,
       lookups: store.lookups,
+      inbox: store.inbox,
       migrate: async () => await store.migrate(),
       ping: async () => await store.ping(),
       [Symbol.asyncDispose]: async () => await store[Symbol.asyncDispose](),

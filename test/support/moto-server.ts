@@ -14,11 +14,31 @@ export interface MotoServer {
 
 const startsWithinMs = 60_000;
 
+/**
+ * One request to DynamoDB at a time: moto's transactions are not isolated, and one that fails puts the tables back as they
+ * were when it began, with the writes of others. DynamoDB itself keeps them apart.
+ */
+const program = `
+import threading
+from moto.dynamodb.responses import DynamoHandler
+from moto.server import main
+
+one_at_a_time = threading.Lock()
+call_action = DynamoHandler.call_action
+
+def call_alone(handler):
+    with one_at_a_time:
+        return call_action(handler)
+
+DynamoHandler.call_action = call_alone
+main()
+`;
+
 /** Throws what is missing on this machine. */
 export async function startMoto(): Promise<MotoServer> {
   const { python, home } = await installWheels('moto');
   const port = await freePort();
-  const server = spawn(python, ['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', String(port)], {
+  const server = spawn(python, ['-c', program, '-H', '127.0.0.1', '-p', String(port)], {
     env: { ...process.env, PYTHONPATH: home },
     stdio: 'ignore',
   });

@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 
 /** Runs the maintenance of the schedule that `apply` makes. */
 async function maintain(): Promise<unknown> {
-  await engine.client.schedules.putMaintenance();
+  await engine.client.schedules.putMaintenance(true);
   const { workflow } = engine.environment.client;
   const handle = await workflow.start(maintenanceType, { workflowId: maintenanceType, taskQueue: controlQueue });
   return await handle.result();
@@ -33,10 +33,10 @@ describe.each(await everyStore())('on $kind,', (stores) => {
     const edited = records(10, (index) => ({ value: 1000 + index, laterSeconds: 7200 }));
     sync.source.put('order', edited);
     await (await engine.client.start(sync.syncId)).result();
-    expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0, notifications: 0 });
+    expect(await maintain()).toEqual({ tasks: 0, rows: 0, packs: 0, notifications: 0, messages: 0 });
 
     engine.now = () => new Date(Date.now() + 400 * dayMs);
-    expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2, notifications: 0 });
+    expect(await maintain()).toEqual({ tasks: 0, rows: 10, packs: 2, notifications: 0, messages: 0 });
     const { taskNo } = (await engine.store.tasks.get(first.taskId)) ?? { taskNo: 0 };
     expect(await engine.store.staging.entities({ taskNo, limit: 100 })).toHaveLength(20);
 

@@ -48,7 +48,7 @@ export async function applyConfig(context: Context, loaded: LoadedConfig, option
     appliedAt: toInstant(new Date()),
   });
   await client.schedules.bringInLine(options.withSchedules ? schedulesOf(loaded) : {}, registered.isDone);
-  if (options.withSchedules) await client.schedules.putMaintenance();
+  if (options.withSchedules) await client.schedules.putMaintenance(registered.isDone);
 }
 
 function schedulesOf(loaded: LoadedConfig): Record<string, ScheduleConfig> {

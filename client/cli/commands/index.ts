@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { apply } from './apply.js';
+import { bridge } from './bridge.js';
 import { builds } from './builds.js';
 import { check } from './check.js';
 import { completion } from './completion.js';
@@ -7,10 +8,12 @@ import { cutDate } from './cut-date.js';
 import { dev } from './dev.js';
 import { doctor } from './doctor.js';
 import { entity } from './entity.js';
+import { inbox } from './inbox.js';
 import { init } from './init.js';
 import { limits } from './limits.js';
 import { lookup } from './lookup.js';
 import { map } from './map.js';
+import { message } from './message.js';
 import { metadata } from './metadata.js';
 import { notifications } from './notifications.js';
 import { orders } from './orders.js';
@@ -30,12 +33,15 @@ const all: readonly CommandSpec[] = [
   store,
   dev,
   worker,
+  bridge,
   builds,
   start,
   tasks,
   task,
   entity,
   ...orders,
+  inbox,
+  message,
   notifications,
   cutDate,
   limits,

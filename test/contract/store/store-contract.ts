@@ -5,6 +5,7 @@ import { describeClaims } from './claims.js';
 import { describeConfigVersions } from './config-versions.js';
 import { describeCutDates } from './cut-dates.js';
 import { describeHeads } from './heads.js';
+import { describeInbox } from './inbox.js';
 import { describeLookups } from './lookups.js';
 import { describeMigrations } from './migrations.js';
 import { describeOutbox } from './outbox.js';
@@ -59,6 +60,7 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeSequences(get);
     describeRetention(get);
     describeOutbox(get);
+    describeInbox(get, () => underTest);
     describeBudgets(get, () => underTest);
   });
 }

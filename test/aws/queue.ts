@@ -61,9 +61,14 @@ export class TestQueue implements AsyncDisposable {
     return queue;
   }
 
+  /** The settings that lead to it. */
+  get access() {
+    return { queue: this.name, region, endpoint: this.proxy.url, credentials: { ...credentials } };
+  }
+
   open(settings: object = {}): Endpoint {
     const groupId = this.name.endsWith('.fifo') ? { groupId: '{txType}-{srcId}' } : {};
-    const parsed = sqsSettings.parse({ queue: this.name, region, endpoint: this.proxy.url, credentials, ...groupId, ...settings });
+    const parsed = sqsSettings.parse({ ...this.access, ...groupId, ...settings });
     const endpoint = sqs.open(parsed, aloneContext('queue'));
     this.#opened.push(endpoint);
     return endpoint;

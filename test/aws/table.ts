@@ -83,8 +83,13 @@ export class TestTable implements AsyncDisposable {
     return table;
   }
 
+  /** The settings that lead to it. */
+  get access() {
+    return { table: this.name, region, endpoint: this.proxy.url, credentials: { ...credentials } };
+  }
+
   open(settings: object = {}, now?: () => Date): Endpoint {
-    const parsed = dynamodbSettings.parse({ table: this.name, region, endpoint: this.proxy.url, credentials, ...settings });
+    const parsed = dynamodbSettings.parse({ ...this.access, ...settings });
     const endpoint = dynamodb.open(parsed, aloneContext('mart', now === undefined ? {} : { now }));
     this.#opened.push(endpoint);
     return endpoint;

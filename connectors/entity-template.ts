@@ -59,6 +59,8 @@ function fieldAt(data: JsonObject, path: string): JsonValue | undefined {
 
 /** Percent-encodes a value, so that it makes no folders, and no two values the same name. */
 export function encodeName(value: string): string {
-  const encoded = encodeURIComponent(value).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  // Half a character has no encoding.
+  const whole = Buffer.from(value).toString();
+  const encoded = encodeURIComponent(whole).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   return /^\.+$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
 }

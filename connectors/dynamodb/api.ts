@@ -65,9 +65,8 @@ export class DynamoApi implements AsyncDisposable {
     const known = this.#facts.get(table);
     if (known !== undefined) return known;
     const what = `Describing the table ${table}`;
-    const facts = tableFacts(
-      await this.#client.send({ what, signal }, (client, options) => client.send(new DescribeTableCommand({ TableName: table }), options)),
-    );
+    const command = new DescribeTableCommand({ TableName: table });
+    const facts = await this.#client.send({ what, signal }, async (client, options) => tableFacts(await client.send(command, options)));
     this.#facts.set(table, facts);
     return facts;
   }

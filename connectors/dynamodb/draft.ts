@@ -58,17 +58,21 @@ export function outdated({ attributes }: Draft, layout: Layout): readonly string
   return layout.isNested ? bodies.filter((name) => !Object.hasOwn(attributes, name)) : [];
 }
 
-/** The digest of what an item holds; undefined where that cannot be read. */
-export async function hashOf(
+/** True where an item holds the content of a draft; attributes of others play no part. */
+export async function holds(
   item: Item,
+  { attributes, hash }: Draft,
   { drafting, placing }: { readonly drafting: Drafting; readonly placing: Placing },
-): Promise<string | undefined> {
+): Promise<boolean> {
   const { layout, overflow } = drafting;
-  if (!layout.isNested) return contentHash(layout.contentOf(fromItem(item), placing.facts));
+  if (!layout.isNested) {
+    const wanted = Object.entries(item).filter(([name]) => Object.hasOwn(attributes, name));
+    return contentHash(layout.contentOf(fromItem(Object.fromEntries(wanted)), placing.facts)) === hash;
+  }
   try {
-    return contentHash(await recordOf(item, overflow, placing.signal));
+    return contentHash(await recordOf(item, overflow, placing.signal)) === hash;
   } catch (error) {
-    if (error instanceof NoRecord) return undefined;
+    if (error instanceof NoRecord) return false;
     throw error;
   }
 }

@@ -34,7 +34,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const cause = causeOf(error);
   const { name, message } = failureOf(cause);
   if (name === 'ConditionalCheckFailedException') return { kind: 'changed', present: conditionFailed.parse(cause).Item };
-  if (name === 'ValidationException') return refused(name, message);
+  if (name === 'ValidationException' || name === 'SerializationException') return refused(name, message);
   if (name === 'ItemCollectionSizeLimitExceededException') return refused(name, message);
   if (name === 'TransactionConflictException') return conflict();
   return name === 'TransactionCanceledException' ? ofReasons(cancelled.parse(cause).CancellationReasons, error) : undefined;

@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/outcome.js';
 import { type DynamoApi, transactionPart } from './api.js';
 import { fromItem, type Item } from './attribute-value.js';
 import { versionOf } from './datamart-layout.js';
-import { type Draft, type Drafting, hashOf, outdated } from './draft.js';
+import { type Draft, type Drafting, holds, outdated } from './draft.js';
 import { refusalOf } from './errors.js';
 import { type Condition, conditionalWrite } from './expressions.js';
 import type { Placing } from './layout.js';
@@ -55,7 +55,7 @@ export class ItemWriter {
 
   /** What was seen decides, and the write goes through if it is still so. */
   async #writeSeen(draft: Draft, seen: Item | undefined): Promise<Outcome> {
-    const { entity, place, hash } = draft;
+    const { entity, place } = draft;
     const { drafting, placing } = this.#options;
     const version = seen === undefined ? undefined : versionOf(seen);
     if (seen === undefined && entity.isDeleted === true) return { status: 'ignored', message: 'It is not there: nothing to delete.' };
@@ -66,8 +66,7 @@ export class ItemWriter {
         tgtId: place.tgtId,
       };
     }
-    const seenHash = seen === undefined ? undefined : await hashOf(seen, { drafting, placing });
-    const isSame = entity.isDeleted !== true && seenHash === hash;
+    const isSame = entity.isDeleted !== true && seen !== undefined && (await holds(seen, draft, { drafting, placing }));
     if (isSame && version === entity.updatedAt) return this.#sent(draft, true);
     const condition: Condition = seen === undefined ? { kind: 'absent' } : { kind: 'as-seen', seen };
     try {

@@ -39,10 +39,10 @@ export class StreamApi implements AsyncDisposable {
     do {
       const start = from === undefined ? {} : { ExclusiveStartShardId: from };
       const command = new DescribeStreamCommand({ StreamArn: arn, ...start });
-      const answer = await this.#client.send({ what: `Describing the stream ${arn}`, signal }, (client, options) =>
-        client.send(command, options),
+      const answer = await this.#client.send({ what: `Describing the stream ${arn}`, signal }, async (client, options) =>
+        described.parse(await client.send(command, options)),
       );
-      const { Shards, LastEvaluatedShardId } = described.parse(answer).StreamDescription;
+      const { Shards, LastEvaluatedShardId } = answer.StreamDescription;
       shards.push(...Shards.map(({ ShardId: id, ParentShardId: parent }) => ({ id, parent })));
       from = LastEvaluatedShardId;
     } while (from !== undefined);
@@ -60,8 +60,9 @@ export class StreamApi implements AsyncDisposable {
         : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: read.after } as const);
     const command = new GetShardIteratorCommand({ StreamArn: arn, ShardId: shard, ...place });
     const what = `Going to a place in the shard ${shard}`;
-    const { ShardIterator } = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
-    return z.string().parse(ShardIterator);
+    return await this.#client.send({ what, signal }, async (client, options) =>
+      z.string().parse((await client.send(command, options)).ShardIterator),
+    );
   }
 
   async records({ iterator, limit }: { iterator: string; limit: number }, signal: AbortSignal): Promise<RecordPage> {

@@ -113,7 +113,7 @@ export function readingHour(now: Instant): Instant {
 
 export function resyncNeeded(why: string, endpointId: string): ConnectorError {
   const message =
-    `Resync needed: changes of the stream may be lost, since ${why}. Read the table as a whole once (an endpoint with source.type scan or poll), ` +
-    'then set the cut date of this sync to now, without a token.';
+    `Resync needed: changes of the stream may be lost, since ${why}. Set the cut date of this sync to the present moment (datawald cut-date), ` +
+    'then read the table as a whole once, by a sync from an endpoint with source.type scan or poll into the same target.';
   return new ConnectorError('Refused', message, { endpoint: endpointId, effect: 'none' });
 }

@@ -16,12 +16,18 @@ import { tableOf } from './table-name.js';
 /** An open shard may answer with nothing although more is to come; so often it is asked on. */
 const mostEmptyAnswers = 5;
 
+/** A page looks at so many times its limit, where most changes are of no interest. */
+const mostLooks = 20;
+
 /** What a reading has gathered so far. */
 interface Gathered {
   readonly entities: SourceEntity[];
   readonly problems: UnreadableEntity[];
   latest: Instant | undefined;
+  /** Entities and problems. */
   count: number;
+  /** All that was looked at. */
+  seen: number;
 }
 
 interface ShardReading {
@@ -60,11 +66,11 @@ export class StreamSource implements Source {
     const start = placeOf({ cursor, stream: arn, startAt: this.#settings.startAt, now, endpointId });
     const shards = await this.#streams.shards(arn, signal);
     let place = { ...withShards(start, shards, endpointId), readAt: readingHour(now) };
-    const gathered: Gathered = { entities: [], problems: [], latest: undefined, count: 0 };
+    const gathered: Gathered = { entities: [], problems: [], latest: undefined, count: 0, seen: 0 };
     const left = new Set<string>();
     const reading = { txType, facts, signal };
     let shard = nextShard(place, shards, (id) => left.has(id));
-    while (shard !== undefined && gathered.count < limit) {
+    while (shard !== undefined && !isFull(gathered, limit)) {
       const read = await this.#readShard({ shard, place, gathered, request, reading });
       place = read.place;
       if (read.isLeft) left.add(shard);
@@ -86,10 +92,11 @@ export class StreamSource implements Source {
     const { limit, until } = request;
     let place = from.place;
     let iterator: string | undefined;
-    for (let empty = 0; gathered.count < limit; ) {
+    for (let empty = 0; !isFull(gathered, limit); ) {
       const page = await this.#records({ shard, place, iterator, limit: limit - gathered.count, signal: request.signal });
       iterator = page.next;
       for (const record of page.records) {
+        gathered.seen += 1;
         const change = decodeStreamRecord(record);
         if (change.kind !== 'unknown' && change.at > until) return { place, isLeft: true };
         await this.#take(change, { gathered, reading, since: place.since, record });
@@ -159,4 +166,8 @@ export class StreamSource implements Source {
     const message = `The table ${table} has no stream. Enable one with NEW_AND_OLD_IMAGES, or read by poll.`;
     throw new ConnectorError('Config', message, { endpoint: this.#options.context.endpointId, effect: 'none' });
   }
+}
+
+function isFull({ count, seen }: Gathered, limit: number): boolean {
+  return count >= limit || seen >= limit * mostLooks;
 }

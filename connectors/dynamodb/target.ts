@@ -7,7 +7,7 @@ import type { FindRequest, Target, WriteRequest } from '../connector.js';
 import type { DynamoApi } from './api.js';
 import { BulkWriter } from './bulk-writer.js';
 import { versionOf } from './datamart-layout.js';
-import { type Draft, type Drafting, draftOf, hashOf } from './draft.js';
+import { type Draft, type Drafting, draftOf, holds } from './draft.js';
 import { ItemWriter } from './item-writer.js';
 import type { Placing } from './layout.js';
 import type { TargetSettings } from './settings.js';
@@ -61,7 +61,7 @@ export class DynamoTarget implements Target {
     const { tgtId } = place;
     const draft = entity.isDeleted === true ? undefined : await draftOf({ ...entity, tgtId }, { drafting, placing });
     if (draft === undefined || 'status' in draft) return { state: 'different', tgtId };
-    const isSame = (versionOf(item) ?? '') >= entity.updatedAt && (await hashOf(item, { drafting, placing })) === draft.hash;
+    const isSame = (versionOf(item) ?? '') >= entity.updatedAt && (await holds(item, draft, { drafting, placing }));
     return { state: isSame ? 'same' : 'different', tgtId };
   }
 

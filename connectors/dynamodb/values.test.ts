@@ -72,6 +72,9 @@ describe('the items of a table of dynamodb', () => {
           await write(plain, [odd('', 1), odd('nan', Number.NaN), odd('huge', 1e300), odd('map', { empty: {} }), odd('none', undefined)]),
         ),
       ).toEqual(['sent', 'BAD_VALUE', 'BAD_VALUE', 'sent', 'sent']);
+      // Half a character, which DynamoDB takes for no text.
+      table.proxy.faults.push({ kind: 'refuse', status: 400, code: 'SerializationException', operation: /^UpdateItem$/ });
+      expect(codesOf(await write(plain, [odd('half', '\uD800'), odd('whole', 1)]))).toEqual(['SerializationException', 'sent']);
       await write(plain, [odd('date', new Date('2026-01-01T00:00:00Z')), odd('empty', ''), odd('big', 12345678901234567n)]);
       await write(target, [entity('x', { key: 'x', value: '98765432109876543210987654321098765432', lines: [{ price: '1.10' }] })]);
       const byId = new Map((await table.items()).map((item) => [item['src_id']?.S, item['data']?.M]));
@@ -100,6 +103,16 @@ describe('the items of a table of dynamodb', () => {
       expect(codesOf(outcomes)).toEqual(['sent', 'NAME_CLASH', 'NAME_CLASH']);
       expect(outcomes[0]).toMatchObject({ change: 'updated' });
       expect(await table.records()).toMatchObject([{ pk: 'shop', sk: '1', theirs: 'stays', total: 5, src_id: '1' }]);
+      const before = table.proxy.asked('UpdateItem').length;
+      await write(target, [entity('1', { total: 5, sk: '1' })]);
+      // Refused by its condition, and not tried again: it is there already.
+      expect(table.proxy.asked('UpdateItem')).toHaveLength(before + 1);
+      const find = {
+        txType: 'order',
+        entities: [entity('1', { total: 5 }), entity('1', { total: 6 }, 2)],
+        signal: new AbortController().signal,
+      } as const;
+      expect((await target.find(find)).map(({ state }) => state)).toEqual(['same', 'different']);
     });
   });
 });

@@ -87,8 +87,9 @@ export class SqsApi implements AsyncDisposable {
       ...(queueOwner !== undefined && { QueueOwnerAWSAccountId: queueOwner }),
     });
     const what = `Looking for the queue ${queue}`;
-    const { QueueUrl } = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
-    return z.string().parse(QueueUrl);
+    return await this.#client.send({ what, signal }, async (client, options) =>
+      z.string().parse((await client.send(command, options)).QueueUrl),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

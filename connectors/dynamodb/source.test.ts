@@ -95,6 +95,20 @@ describe('a table of dynamodb that is read', () => {
     });
   }, 120_000);
 
+  it('orders what an index gives in no order: items of one second, by their instants and ids, whatever their texts', async () => {
+    await withTable({}, async (table) => {
+      const second = '2026-01-01T00:00:05';
+      const texts = [`${second}Z`, `${second}.000000Z`, `${second}+0000`, `${second}.250Z`, `${second}.250000Z`];
+      const ids = range(60).map((number) => String((number * 37) % 60).padStart(3, '0'));
+      await table.putAll(ids.map((id, index) => plainItem(id, texts[index % 5] ?? '')));
+      const { entities } = await readToEnd(table.source({ type: 'poll' }), { ...request, limit: 7 });
+      const places = entities.map(({ updatedAt, srcId }) => `${updatedAt} ${srcId}`);
+      expect(places).toEqual([...places].sort());
+      expect(new Set(idsOf({ entities })).size).toBe(60);
+      expect(entities).toHaveLength(60);
+    });
+  });
+
   it('DDB-14 gives what changes while it is read, and what its index shows late, in this window or the next', async () => {
     await withTable({}, async (table) => {
       const start = Date.UTC(2026, 0, 1);

@@ -57,7 +57,9 @@ describe('a table of dynamodb', () => {
         const target = table.target(settings);
         await write(target, [entity('1', { a: 1, b: 2 })]);
         const before = await table.items();
-        expect(await write(target, [entity('1', { b: 2, a: 1 })])).toMatchObject([{ status: 'sent', tgtId: 'order|order#1' }]);
+        // A write would leave its own origin behind.
+        const again = table.target({ ...settings, origin: 'another' });
+        expect(await write(again, [entity('1', { b: 2, a: 1 })])).toMatchObject([{ status: 'sent', tgtId: 'order|order#1' }]);
         expect(await table.items()).toEqual(before);
         expect(await history.items()).toEqual([]);
       }

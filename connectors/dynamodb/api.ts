@@ -62,8 +62,10 @@ export class DynamoApi implements AsyncDisposable {
 
   /** Asked for once per table. */
   async facts(table: string, signal: AbortSignal): Promise<TableFacts> {
-    const known = this.#facts.get(table);
-    if (known !== undefined) return known;
+    return this.#facts.get(table) ?? (await this.factsNow(table, signal));
+  }
+
+  async factsNow(table: string, signal: AbortSignal): Promise<TableFacts> {
     const what = `Describing the table ${table}`;
     const command = new DescribeTableCommand({ TableName: table });
     const facts = await this.#client.send({ what, signal }, async (client, options) => tableFacts(await client.send(command, options)));
@@ -108,7 +110,8 @@ export class DynamoApi implements AsyncDisposable {
       return (await this.#client.send(request, (client, options) => client.send(command, options))).Attributes !== undefined;
     }
     const command = new UpdateItemCommand({ ...input, UpdateExpression: write.update, ReturnValues: 'UPDATED_OLD' });
-    return (await this.#client.send(request, (client, options) => client.send(command, options))).Attributes !== undefined;
+    const { Attributes = {} } = await this.#client.send(request, (client, options) => client.send(command, options));
+    return Object.keys(Attributes).length > 0;
   }
 
   /** All or nothing; the same `token` within ten minutes is carried out once. */

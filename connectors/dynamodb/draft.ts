@@ -16,8 +16,7 @@ export interface Draft {
   /** What the item holds beside its key and the time of its creation. */
   readonly attributes: Item;
   readonly createdAt: AttributeValue;
-  /** Of the content. */
-  readonly hash: string;
+  readonly content: Content;
 }
 
 export interface Drafting {
@@ -30,27 +29,52 @@ export interface Drafting {
 /** Where a record lies, one of them. */
 const bodies = [names.data, names.compressed, names.elsewhere];
 
+/** What a record holds, encoded, and its digest. */
+export interface Content {
+  readonly item: Item;
+  readonly hash: string;
+}
+
+interface Making {
+  readonly drafting: Drafting;
+  readonly placing: Placing;
+}
+
 /** The item of an entity, or why there can be none. */
-export async function draftOf(
-  entity: TargetEntity,
-  { drafting, placing }: { readonly drafting: Drafting; readonly placing: Placing },
-): Promise<Draft | Failed> {
-  const { layout, encode, origin } = drafting;
+export async function draftOf(entity: TargetEntity, { drafting, placing }: Making): Promise<Draft | Failed> {
+  const { layout, origin } = drafting;
   const place = await layout.place(entity, placing);
   if ('status' in place) return place;
-  const clash = layout.isNested ? undefined : clashOf(entity.data, place.key);
-  if (clash !== undefined) return clash;
-  const content = contentOf(layout.contentOf(entity.data, placing.facts), encode);
+  const content = contentOf(entity, place, { drafting, placing });
   if ('status' in content) return content;
   const createdAt = layout.timeOf(createdAtOf(entity))[names.updatedAt] ?? { NULL: true };
-  const hash = contentHash(fromItem(content.item));
-  const own = { ...place.attributes, ...layout.timeOf(entity.updatedAt), [names.hash]: { S: hash }, [names.origin]: { S: origin } };
+  const marks = { [names.hash]: { S: content.hash }, [names.origin]: { S: origin } };
+  const own = withoutKeys({ ...place.attributes, ...layout.timeOf(entity.updatedAt), ...marks }, place.key);
   const fixed = { ...place.key, ...own, [names.createdAt]: createdAt };
   const whole = layout.isNested ? { [names.data]: { M: content.item } } : content.item;
   const bytes = itemBytes({ ...fixed, ...whole });
   const body = bytes <= mostItemBytes ? whole : await overflowed(fromItem(content.item), drafting.overflow, placing.signal);
   if (body === undefined || itemBytes({ ...fixed, ...body }) > mostItemBytes) return tooLarge(bytes, body === undefined);
-  return { entity, place, attributes: { ...body, ...own }, createdAt, hash };
+  return { entity, place, attributes: { ...body, ...own }, createdAt, content };
+}
+
+/** The content of an entity, or why it has none. Writes nothing anywhere. */
+export function contentOf(entity: TargetEntity, place: Place, { drafting, placing }: Making): Content | Failed {
+  const { layout, encode } = drafting;
+  const clash = layout.isNested ? undefined : clashOf(entity.data, place.key);
+  if (clash !== undefined) return clash;
+  try {
+    const item = toItem(layout.contentOf(entity.data, placing.facts), encode);
+    return { item, hash: contentHash(fromItem(item)) };
+  } catch (error) {
+    if (!(error instanceof UnfitValue)) throw error;
+    return { status: 'failed', code: 'BAD_VALUE', message: `The field ${error.message}. Mend the record or the mapping.` };
+  }
+}
+
+/** Attributes of the primary key are not set: they name the item. */
+function withoutKeys(attributes: Readonly<Record<string, AttributeValue>>, key: Item): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !Object.hasOwn(key, name)));
 }
 
 /** Attributes that an earlier version may have and this one has not. */
@@ -58,31 +82,17 @@ export function outdated({ attributes }: Draft, layout: Layout): readonly string
   return layout.isNested ? bodies.filter((name) => !Object.hasOwn(attributes, name)) : [];
 }
 
-/** True where an item holds the content of a draft; attributes of others play no part. */
-export async function holds(
-  item: Item,
-  { attributes, hash }: Draft,
-  { drafting, placing }: { readonly drafting: Drafting; readonly placing: Placing },
-): Promise<boolean> {
+/** True where an item holds this content; attributes of others play no part. */
+export async function holds(present: Item, { item, hash }: Content, { drafting, placing }: Making): Promise<boolean> {
   const { layout, overflow } = drafting;
   if (!layout.isNested) {
-    const wanted = Object.entries(item).filter(([name]) => Object.hasOwn(attributes, name));
+    const wanted = Object.entries(present).filter(([name]) => Object.hasOwn(item, name));
     return contentHash(layout.contentOf(fromItem(Object.fromEntries(wanted)), placing.facts)) === hash;
   }
   try {
-    return contentHash(await recordOf(item, overflow, placing.signal)) === hash;
+    return contentHash(await recordOf(present, overflow, placing.signal)) === hash;
   } catch (error) {
     if (error instanceof NoRecord) return false;
-    throw error;
-  }
-}
-
-function contentOf(data: JsonObject, encode: EncodeOptions): { readonly item: Record<string, AttributeValue> } | Failed {
-  try {
-    return { item: toItem(data, encode) };
-  } catch (error) {
-    if (error instanceof UnfitValue)
-      return { status: 'failed', code: 'BAD_VALUE', message: `The field ${error.message}. Mend the record or the mapping.` };
     throw error;
   }
 }

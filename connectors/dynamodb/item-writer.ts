@@ -40,11 +40,12 @@ export class ItemWriter {
 
   async #writeUnseen(draft: Draft): Promise<Outcome> {
     const { isDeleted } = draft.entity;
-    const [updatedAt, hash] = [draft.attributes[names.updatedAt], draft.attributes[names.hash]];
-    if (updatedAt === undefined || hash === undefined) throw new Error('every draft has a time and a digest');
+    const { drafting, placing } = this.#options;
+    const hash = { S: draft.content.hash };
+    const updatedAt = drafting.layout.timeOf(draft.entity.updatedAt)[names.updatedAt] ?? { NULL: true };
     const condition: Condition = isDeleted === true ? { kind: 'present', updatedAt } : { kind: 'older', updatedAt, hash };
     try {
-      const wasThere = await this.#options.api.write(this.#writing(draft, condition), this.#options.placing.signal);
+      const wasThere = await this.#options.api.write(this.#writing(draft, condition), placing.signal);
       return this.#sent(draft, wasThere);
     } catch (error) {
       const refusal = refusalOf(error);
@@ -66,7 +67,7 @@ export class ItemWriter {
         tgtId: place.tgtId,
       };
     }
-    const isSame = entity.isDeleted !== true && seen !== undefined && (await holds(seen, draft, { drafting, placing }));
+    const isSame = entity.isDeleted !== true && seen !== undefined && (await holds(seen, draft.content, { drafting, placing }));
     if (isSame && version === entity.updatedAt) return this.#sent(draft, true);
     const condition: Condition = seen === undefined ? { kind: 'absent' } : { kind: 'as-seen', seen };
     try {
@@ -101,18 +102,18 @@ export class ItemWriter {
   }
 
   /** Named by its own time and content, so that two versions of one second are two. */
-  #former({ place, hash }: Draft, seen: Item): TransactWriteItem | undefined {
+  #former({ place, content: { hash } }: Draft, seen: Item): TransactWriteItem | undefined {
     const { history, drafting, placing } = this.#options;
     if (history === undefined) return undefined;
     const version = versionOf(seen);
     const moment = version === undefined ? '0' : `${Math.floor(instantMs(version) / 1000)}.${version.slice(20, 26)}`;
     const name = `${place.history.name}_${moment}-${(seen[names.hash]?.S ?? `before-${hash}`).slice(0, 14)}`;
-    const content = drafting.layout.isNested ? {} : { [names.data]: { M: withoutKeys(seen, drafting, placing) } };
+    const record = drafting.layout.isNested ? {} : { [names.data]: { M: withoutKeys(seen, drafting, placing) } };
     const keys = {
       [history.facts.hash.name]: { S: place.history.group },
       ...(history.facts.range !== undefined && { [history.facts.range.name]: { S: name } }),
     };
-    return { Put: { TableName: history.table, Item: { ...kept(seen), ...content, ...keys } } };
+    return { Put: { TableName: history.table, Item: { ...kept(seen), ...record, ...keys } } };
   }
 
   #sent({ entity, place }: Draft, wasThere: boolean): Outcome {

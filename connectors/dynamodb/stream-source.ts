@@ -60,7 +60,8 @@ export class StreamSource implements Source {
     const { api, settings, context } = this.#options;
     const { endpointId } = context;
     const table = tableOf(settings.table, txType);
-    const facts = await api.facts(table, signal);
+    // A stream that is switched off and on again is another one.
+    const facts = await api.factsNow(table, signal);
     const arn = this.#arnOf(facts, table);
     const now = toInstant(context.now());
     const start = placeOf({ cursor, stream: arn, startAt: this.#settings.startAt, now, endpointId });

@@ -7,7 +7,7 @@ import type { FindRequest, Target, WriteRequest } from '../connector.js';
 import type { DynamoApi } from './api.js';
 import { BulkWriter } from './bulk-writer.js';
 import { versionOf } from './datamart-layout.js';
-import { type Draft, type Drafting, draftOf, holds } from './draft.js';
+import { contentOf, type Draft, type Drafting, draftOf, holds } from './draft.js';
 import { ItemWriter } from './item-writer.js';
 import type { Placing } from './layout.js';
 import type { TargetSettings } from './settings.js';
@@ -59,9 +59,9 @@ export class DynamoTarget implements Target {
     const item = 'status' in place ? undefined : await api.get(placing.table, place.key, placing.signal);
     if (item === undefined || 'status' in place) return { state: 'absent' };
     const { tgtId } = place;
-    const draft = entity.isDeleted === true ? undefined : await draftOf({ ...entity, tgtId }, { drafting, placing });
-    if (draft === undefined || 'status' in draft) return { state: 'different', tgtId };
-    const isSame = (versionOf(item) ?? '') >= entity.updatedAt && (await holds(item, draft, { drafting, placing }));
+    const content = entity.isDeleted === true ? undefined : contentOf(entity, place, { drafting, placing });
+    if (content === undefined || 'status' in content) return { state: 'different', tgtId };
+    const isSame = (versionOf(item) ?? '') >= entity.updatedAt && (await holds(item, content, { drafting, placing }));
     return { state: isSame ? 'same' : 'different', tgtId };
   }
 

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TargetEntity } from '../../core/entity.js';
 import { codesOf, write } from '../../test/aws/queue.js';
 import { startTables, TestTable } from '../../test/aws/table.js';
+import { readToEnd } from '../../test/contract/source.js';
 import { entity } from '../../test/crm.js';
 import { TestBucket } from '../../test/s3/store.js';
+import { farFuture, forever } from '../../test/s3/sweep.js';
 import type { MotoServer } from '../../test/support/moto-server.js';
 
 /** Text that does not become small by compression. */
@@ -113,6 +115,41 @@ describe('the items of a table of dynamodb', () => {
         signal: new AbortController().signal,
       } as const;
       expect((await target.find(find)).map(({ state }) => state)).toEqual(['same', 'different']);
+    });
+  });
+
+  it('names items by attributes that DataWald writes anyway, where the keys of the table are called like them', async () => {
+    if (server === undefined) return;
+    await using table = await TestTable.make(server, { layout: 'named' });
+    const settings = { layout: { type: 'entities', sort: '{srcId}' } };
+    expect(codesOf(await write(table.target(settings), [entity('1', { v: 1 })]))).toEqual(['sent']);
+    expect(codesOf(await write(table.target({ ...settings, target: { bulk: true } }), [entity('2', { v: 1 })]))).toEqual(['sent']);
+    expect(codesOf(await write(table.target(settings), [entity('1', { v: 2 }, 2)]))).toEqual(['sent']);
+    const { entities } = await readToEnd(table.source({ type: 'scan' }, settings), {
+      txType: 'order',
+      until: farFuture,
+      limit: 10,
+      signal: forever(),
+    });
+    expect(entities.map(({ srcId, data }) => [srcId, data]).sort()).toEqual([
+      ['1', { v: 2 }],
+      ['2', { v: 1 }],
+    ]);
+  });
+
+  it('looks for large records without putting anything anywhere', async () => {
+    await withTable(async (table, moto) => {
+      await using bucket = await TestBucket.make({ name: 'moto', url: moto.endpoint, stop: async () => {} });
+      const s3 = { bucket: bucket.name, endpoint: bucket.access.endpoint, forcePathStyle: true };
+      const target = table.target({ oversize: { s3 } });
+      await write(target, [entity('1', { v: 1 })]);
+      const find = {
+        txType: 'order',
+        entities: [entity('1', { text: noise(900 * 1024) }, 2)],
+        signal: new AbortController().signal,
+      } as const;
+      expect((await target.find(find)).map(({ state }) => state)).toEqual(['different']);
+      expect(await bucket.keys()).toEqual([]);
     });
   });
 });

@@ -31,7 +31,7 @@ export async function startTables(): Promise<MotoServer | undefined> {
 }
 
 export interface TestTableOptions {
-  readonly layout?: 'entities' | 'datamart' | 'history';
+  readonly layout?: keyof typeof schemas;
   readonly isStreaming?: boolean;
 }
 
@@ -45,6 +45,8 @@ const schemas = {
     ],
   },
   history: { keys: ['tx_type_source', 'value_timestamp'], indexes: [] },
+  /** Keys that are called like what DataWald writes. */
+  named: { keys: ['tx_type', 'src_id'], indexes: [] },
 } as const;
 
 /** A table of its own, and endpoints over it. */

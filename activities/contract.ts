@@ -4,6 +4,7 @@ import type { Cursor } from '../core/cursor.js';
 import type { Lane } from '../core/ids.js';
 import type { Instant } from '../core/instant.js';
 import type { TaskEvent } from '../core/notification.js';
+import type { MetadataChange, MetadataFlow, MetadataRow } from '../core/product-metadata.js';
 import type { CutDate, TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 import type { ReportedReason, TaskReport } from '../core/task-report.js';
 import type { ReadPosition, ReadResult, TransferPolicy, WriteResult } from '../core/transfer.js';
@@ -38,8 +39,24 @@ export interface ControlActivities {
   pendingRanges(request: { readonly taskNo: number; readonly size: number }): Promise<readonly ChunkRange[]>;
   /** Marks what is unsettled in a range as unknown. Returns how many. */
   giveUpChunk(request: ChunkRange & { readonly taskNo: number; readonly message: string }): Promise<number>;
+  /** The rows of a flow behind a column, as many as fit into an answer. */
+  productMetadata(request: MetadataRequest): Promise<MetadataPart>;
+  /** All of the change or nothing. Fails with `Config` and every problem of the rows as they would be. */
+  changeProductMetadata(request: { readonly flow: MetadataFlow; readonly change: MetadataChange }): Promise<void>;
   /** Deletes what is old enough by the applied config, for some seconds, from `after` on. */
   purge(request: { readonly after?: PurgePosition }): Promise<PurgeStep>;
+}
+
+export interface MetadataRequest {
+  readonly flow: MetadataFlow;
+  /** Absent: from the first one on. */
+  readonly after?: string;
+}
+
+export interface MetadataPart {
+  readonly rows: readonly MetadataRow[];
+  /** False: there are more behind the last one. */
+  readonly isDone: boolean;
 }
 
 /** Activities on the queue of a source endpoint. */

@@ -9,7 +9,9 @@ import type { ReadPosition, SourcePosition } from '../core/transfer.js';
 import type { Store } from '../stores/store.js';
 import type { ControlActivities, LaneTask, OpenedTask, OpenTaskRequest, TaskPolicy } from './contract.js';
 import type { Redact } from './failures.js';
-import { messagesFor } from './notifications.js';
+import type { maintenanceActivities } from './maintenance.js';
+import { messagesFor, type notificationActivities } from './notifications.js';
+import type { metadataActivities } from './product-metadata.js';
 import type { ResolvedSync, SyncRuntime } from './sync-runtime.js';
 import { existingTask } from './tasks.js';
 
@@ -28,7 +30,9 @@ const distinctMessages = 5000;
 
 type TaskActivities = Omit<
   ControlActivities,
-  'purge' | 'deliver' | 'giveUpDelivery' | 'strandedNotifications' | 'purgeNotifications' | 'strandedPushTasks' | 'purgeMessages'
+  | keyof ReturnType<typeof maintenanceActivities>
+  | keyof ReturnType<typeof notificationActivities>
+  | keyof ReturnType<typeof metadataActivities>
 >;
 
 /** Activities of tasks that touch the store alone. Each may run twice with the same result. */

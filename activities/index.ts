@@ -5,6 +5,7 @@ import { type Redact, withFailures } from './failures.js';
 import { withHeartbeats } from './heartbeat.js';
 import { maintenanceActivities } from './maintenance.js';
 import { notificationActivities } from './notifications.js';
+import { metadataActivities } from './product-metadata.js';
 import { sourceActivities } from './source.js';
 import type { SyncRuntime } from './sync-runtime.js';
 import { targetActivities } from './target.js';
@@ -22,6 +23,7 @@ export function createControlActivities(dependencies: ActivityDependencies): Con
     ...taskActivities(dependencies),
     ...notificationActivities(dependencies),
     ...maintenanceActivities(dependencies),
+    ...metadataActivities(dependencies),
   };
   return withFailures(withHeartbeats(activities), dependencies.redact);
 }

@@ -1,9 +1,10 @@
 import { deletionHash } from '../core/deletion.js';
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
+import { inventId } from '../core/invented-id.js';
 import type { CustomField, Mapping, MappingResult } from '../mapping/mapping.js';
 import type { EntityToStage } from '../stores/store.js';
 import { digest } from './digest.js';
-import { inventId, type PageToMap } from './read-page.js';
+import type { PageToMap } from './read-page.js';
 
 export interface PageMapping {
   readonly mapping: Mapping;
@@ -28,6 +29,8 @@ export async function mapPage(page: PageToMap, options: PageMapping): Promise<En
     const mapped = mapping.run(entity.data, { srcId: entity.srcId, ...context });
     staged.push(toStage(entity, mapped instanceof Promise ? await mapped : mapped, options));
   }
+  // As old as what is known of them: should one come back, nothing of it is stale.
+  for (const srcId of page.gone ?? []) staged.push({ srcId, hash: deletionHash, dataJson: '{}' });
   for (const problem of page.problems) staged.push(problemToStage(problem));
   return staged;
 }

@@ -1,4 +1,4 @@
-import type { PushConfig } from '../config/config.js';
+import type { PushConfig } from '../config/ingest.js';
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
 import { DataWaldError } from '../core/errors.js';
 import { type Instant, instantOf } from '../core/instant.js';
@@ -8,22 +8,19 @@ import type { InboxMessage } from '../stores/inbox.js';
 
 export type PushedRecord = { readonly entity: SourceEntity } | { readonly problem: UnreadableEntity };
 
-/** Reads the records of messages by the sync's `push` settings. */
+/** Reads the records of messages by the sync's `push` settings. Throws `Config` for records where there are none. */
 export function recordReader(push: PushConfig | undefined, endpoint: string): (message: InboxMessage) => readonly PushedRecord[] {
-  if (push === undefined) {
-    throw new DataWaldError(
-      'Config',
-      `[${endpoint}] Messages wait for this sync, but its config no longer takes any (push). Add push, then retry.`,
-    );
-  }
-  const paths = { srcId: compilePath(push.srcId), updatedAt: pathOf(push.updatedAt), createdAt: pathOf(push.createdAt) };
+  const paths = push && { srcId: compilePath(push.srcId), updatedAt: pathOf(push.updatedAt), createdAt: pathOf(push.createdAt) };
   return ({ body, provenance, receivedAt }) => {
     if ('isNews' in body) return [];
     if ('entities' in body) return body.entities.map((entity) => ({ entity }));
+    if (paths === undefined) throw new DataWaldError('Config', `[${endpoint}] ${noPush}`);
     const sentAt = provenance.sentAt === undefined ? undefined : instantOf(provenance.sentAt);
     return body.records.map((record) => readRecord(record, paths, sentAt ?? receivedAt));
   };
 }
+
+const noPush = 'Records wait for this sync that were pushed, but its config no longer takes any. Add push, then resume the task.';
 
 type Read = (record: JsonObject) => JsonValue;
 

@@ -2,12 +2,14 @@ import type { Page, Source } from '../connectors/connector.js';
 import { type Cursor, cursorKey, laterCursor } from '../core/cursor.js';
 import type { SourceEntity, UnreadableEntity } from '../core/entity.js';
 import { ConnectorError, DataWaldError } from '../core/errors.js';
+import { isInvented } from '../core/invented-id.js';
 import type { JsonObject } from '../core/json.js';
 import { isJsonObject } from '../core/json.js';
 import type { Task } from '../core/task.js';
 import type { PageBookmark, ReadPosition } from '../core/transfer.js';
 import type { RetryableEntity, Store } from '../stores/store.js';
 import { digest } from './digest.js';
+import { readAbsent, sweepsForDeletions } from './read-absent.js';
 import { readInbox } from './read-inbox.js';
 import { behindWindow, windowOf } from './read-window.js';
 import type { ResolvedSync } from './sync-runtime.js';
@@ -18,6 +20,8 @@ export interface PageToMap {
   readonly key: string;
   readonly entities: readonly SourceEntity[];
   readonly problems: readonly UnreadableEntity[];
+  /** Ids of records that are gone from the source. */
+  readonly gone?: readonly string[];
   readonly bookmark: PageBookmark;
 }
 
@@ -34,6 +38,7 @@ export interface PageReading {
 export function pageKeyOf(position: ReadPosition): string {
   if (position.kind === 'source') return `source/${cursorKey(position.cursor)}`;
   if (position.kind === 'ids') return `ids/${position.after}`;
+  if (position.kind === 'absent') return `absent/${position.after ?? ''}`;
   if (position.kind === 'inbox') return `inbox/${position.after}`;
   return `retry/${position.round}/${position.afterSeq}`;
 }
@@ -41,6 +46,7 @@ export function pageKeyOf(position: ReadPosition): string {
 /** Reads the page that begins at a position. */
 export async function readPage(position: ReadPosition, reading: PageReading): Promise<PageToMap> {
   if (position.kind === 'source') return await readFromSource(position, reading);
+  if (position.kind === 'absent') return await readAbsent(position, reading);
   if (position.kind === 'inbox') return await readInbox(position, reading);
   return position.kind === 'ids' ? await readNamed(position, reading) : await readFailed(position, reading);
 }
@@ -63,6 +69,7 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
   const before = lookBack(page, position);
   if (!page.isDone) guardAgainstLoop(page, { ...reading, cursor, isRepeated: (before?.times ?? 0) > mostRepetitions });
   const next = { kind: 'source', page: position.page + 1, until, ...(before !== undefined && { before }) } as const;
+  const isSwept = page.isDone && sweepsForDeletions(reading);
   const place = window === undefined ? placeBehind(page) : behindWindow(page, window, { position, hours: hours ?? window.hours });
   return {
     key: pageKeyOf(position),
@@ -72,6 +79,7 @@ async function readFromSource(position: ReadPosition & { kind: 'source' }, readi
       ...latestOf(page, source.order),
       ...(page.ends !== undefined && page.ends.length > 0 && source.finish !== undefined && { ends: page.ends }),
       ...(place !== undefined && { next: { ...next, ...place } }),
+      ...(isSwept && { next: { kind: 'absent' } }),
     },
   };
 }
@@ -202,17 +210,6 @@ function fromKept(rows: readonly RetryableEntity[]): Pick<PageToMap, 'entities' 
 const gone = { code: 'gone', message: 'The source no longer has this record, and its raw record was not kept (keepRaw: failed).' };
 const notThere = { code: 'gone', message: 'The source has no record with this id.' };
 const unreadable = { code: 'unreadable', message: 'The source gave this record without an id, so it cannot be read anew.' };
-
-const inventedPrefix = 'unreadable:';
-
-/** The id of a record that came without one: made of its content, so that reading it again gives the same. */
-export function inventId(digestOfRaw: string): string {
-  return `${inventedPrefix}${digestOfRaw}`;
-}
-
-function isInvented(srcId: string): boolean {
-  return srcId.startsWith(inventedPrefix);
-}
 
 /** The source of an endpoint, for a tx type that it reads. */
 export function sourceOf(source: Source | undefined, sync: ResolvedSync): Source {

@@ -8,6 +8,7 @@ import { type NotifyInput, notifyId, notifyType, type SyncTaskInput, syncTaskTyp
 import { searchAttributeKeys } from '../workflows/search-attributes.js';
 import { Builds } from './builds.js';
 import { type ConnectOptions, connect } from './connect.js';
+import { ProductMetadata } from './product-metadata.js';
 import { Schedules } from './schedules.js';
 import { hasSearchAttributes } from './search-attribute-registry.js';
 import { SyncTaskHandle } from './sync-task-handle.js';
@@ -41,6 +42,7 @@ export interface TaskQuery {
 export class DataWaldClient implements AsyncDisposable {
   readonly schedules: Schedules;
   readonly builds: Builds;
+  readonly productMetadata: ProductMetadata;
   readonly #client: Client;
   readonly #door: MessageDoor | undefined;
   #hasSearchAttributes: Promise<boolean> | undefined;
@@ -51,6 +53,7 @@ export class DataWaldClient implements AsyncDisposable {
     this.#door = door;
     this.schedules = new Schedules(client);
     this.builds = new Builds(client);
+    this.productMetadata = new ProductMetadata(client);
   }
 
   /** Connects by options, or by Temporal's own environment variables and profile. Throws `Transient` where nothing answers. */

@@ -8,6 +8,6 @@ export type { TaskCounts, TaskStatus, Trigger } from '../core/task.js';
 export { describeReport, type TaskReport } from '../core/task-report.js';
 export type { RetryRequest } from '../workflows/messages.js';
 export { DataWaldClient, type TaskQuery, type TaskSummary } from './datawald-client.js';
-export { ProductMetadata } from './product-metadata.js';
+export type { ProductMetadata } from './product-metadata.js';
 export type { ScheduleState, Schedules } from './schedules.js';
 export type { SyncTaskHandle } from './sync-task-handle.js';

@@ -1,50 +1,66 @@
-import { metadataProblems } from '../config/product-metadata.js';
-import { DataWaldError } from '../core/errors.js';
-import { toInstant } from '../core/instant.js';
-import { changeRows, type MetadataChange, type MetadataFlow, type MetadataRow, type MetadataTables } from '../core/product-metadata.js';
+import { randomUUID } from 'node:crypto';
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DataWaldError, type ErrorCode, errorCodes } from '../core/errors.js';
+import { controlQueue } from '../core/ids.js';
+import type { MetadataChange, MetadataFlow, MetadataRow } from '../core/product-metadata.js';
+import { type ProductMetadataInput, productMetadataType } from '../workflows/messages.js';
 
-/** So often a change is begun anew because somebody else changed the rows meanwhile. */
-const tries = 20;
+/** What `productMetadata` answers. */
+interface Part {
+  readonly rows: readonly MetadataRow[];
+  readonly isDone: boolean;
+}
 
-/** Reads and edits product metadata in a store. Tasks that run keep what they began with; retries and later tasks take what is there then. */
+/** A workflow takes two megabytes of input. */
+const mostLetters = 1_500_000;
+
+/** Reads and edits product metadata. Tasks that run keep what they began with; retries and later tasks take what is there then. */
 export class ProductMetadata {
-  readonly #tables: MetadataTables;
-  readonly #now: () => Date;
+  readonly #client: Client;
 
-  constructor(tables: MetadataTables, now: () => Date = () => new Date()) {
-    this.#tables = tables;
-    this.#now = now;
+  constructor(client: Client) {
+    this.#client = client;
   }
 
-  /** Every row of a flow, by column. */
+  /** Every row of a flow, by column, whatever their number. */
   async list(flow: MetadataFlow): Promise<readonly MetadataRow[]> {
-    const version = await this.#tables.current(flow);
-    return (version === undefined ? undefined : await this.#tables.rows(version)) ?? [];
+    const rows: MetadataRow[] = [];
+    for (;;) {
+      const after = rows.at(-1)?.column;
+      const part = await this.#ask({ flow, ...(after !== undefined && { after }) });
+      rows.push(...part.rows);
+      if (part.isDone) return rows;
+    }
   }
 
   /**
-   * Changes rows: all of the change or nothing. Returns the rows as they then are. Throws `Config` with every problem of the rows as they
-   * would be, and `Transient` where others kept changing them at the same time.
+   * Changes rows: all of the change or nothing. Throws `Config` with every problem of the rows as they would be, and
+   * `Refused` for a change of more than 1.5 million letters; the command line takes larger ones.
    */
-  async change(flow: MetadataFlow, change: MetadataChange): Promise<readonly MetadataRow[]> {
-    for (let left = tries; left > 0; left -= 1) {
-      const expected = await this.#tables.current(flow);
-      const before = (expected === undefined ? undefined : await this.#tables.rows(expected)) ?? [];
-      const at = toInstant(this.#now());
-      const rows = changeRows(before, change, at);
-      refuse(rows);
-      if ((await this.#tables.replace({ flow, expected, rows, at })) !== undefined) return rows;
+  async change(flow: MetadataFlow, change: MetadataChange): Promise<void> {
+    const letters = JSON.stringify(change).length;
+    if (letters > mostLetters) {
+      const message = `A change may have ${mostLetters} letters of JSON, this one has ${letters}. Nothing was changed. Use: datawald metadata import`;
+      throw new DataWaldError('Refused', message);
     }
-    throw new DataWaldError(
-      'Transient',
-      `The product metadata of ${flow.source} to ${flow.target} was changed by others ${tries} times. Try again.`,
-    );
+    await this.#ask({ flow, change });
   }
-}
 
-function refuse(rows: readonly MetadataRow[]): void {
-  const problems = metadataProblems(rows);
-  if (problems.length === 0) return;
-  const lines = problems.map(({ column, message }) => `${column}: ${message}`);
-  throw new DataWaldError('Config', `The rows cannot be used, and nothing was changed:\n${lines.join('\n')}`);
+  async #ask(input: ProductMetadataInput): Promise<Part> {
+    const { source, target } = input.flow;
+    try {
+      return await this.#client.workflow.execute<(input: ProductMetadataInput) => Promise<Part>>(productMetadataType, {
+        workflowId: `product-metadata/${source}/${target}/${randomUUID()}`,
+        taskQueue: controlQueue,
+        args: [input],
+        staticSummary: `${input.change === undefined ? 'reads' : 'changes'} product metadata of ${source} to ${target}`,
+      });
+    } catch (cause) {
+      if (!(cause instanceof WorkflowFailedError) || !(cause.cause instanceof ApplicationFailure)) throw cause;
+      const { type, message } = cause.cause;
+      const isKnown = typeof type === 'string' && Object.hasOwn(errorCodes, type);
+      throw new DataWaldError(isKnown ? (type as ErrorCode) : 'Refused', message, { cause });
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { txTypes } from '../core/tx-type.js';
 import type { LookupContents } from '../mapping/lookup.js';
 import { unknownPolicy, validationSchema } from '../mapping/validation/document.js';
 import { cronProblem, isZone } from './cron.js';
+import { ingestSchema, pushSchema } from './ingest.js';
 import { lookupName, lookupSchema } from './lookup-config.js';
 import { type ChannelConfig, channelSchema, type SyncTaskNotification, syncTaskNotificationSchema } from './notifications.js';
 
@@ -77,18 +78,6 @@ export const productMetadataSchema = z
   })
   .describe('Products are mapped and checked by the rows of product metadata in the store, in place of a mapping file.');
 
-const recordPath = z.string().min(1);
-
-export const pushSchema = z
-  .strictObject({
-    srcId: recordPath.describe('Where the id of a pushed record is in it, such as order_id or order|id.').default('id'),
-    updatedAt: recordPath
-      .describe('Where its date of change is; a time with its zone, or epoch seconds or milliseconds. Absent: when it was sent.')
-      .optional(),
-    createdAt: recordPath.describe('Where its date of creation is.').optional(),
-  })
-  .describe('Other services may push records of this sync: by a queue, or by the client. Absent: they are refused.');
-
 export const syncSchema = z
   .strictObject({
     source: id.describe('The endpoint to read from.'),
@@ -136,6 +125,16 @@ export const syncSchema = z
       .enum(['ignore', 'send'])
       .describe('What becomes of records that the source says were deleted: left in the target, or deleted there as well.')
       .default('ignore'),
+    deletionsByAbsence: z
+      .boolean()
+      .describe('With deletions: send, and sources that are read as a whole each time: what such a reading does not find is deleted.')
+      .default(false),
+    maxDeletePercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe('With deletionsByAbsence: if more than this would be deleted at once, nothing is, and the task waits for a person.')
+      .default(5),
     push: pushSchema.optional(),
     whenBusy: z.enum(['skip', 'wait']).describe('What a second task of a busy lane does.').default('skip'),
     keepRaw: z
@@ -158,6 +157,14 @@ export const syncSchema = z
   .refine((sync) => (sync.ordering === 'key') === (sync.orderingKey !== undefined), {
     path: ['orderingKey'],
     message: 'goes with ordering: key, and ordering: key with it',
+  })
+  .refine((sync) => !sync.deletionsByAbsence || sync.deletions === 'send', {
+    path: ['deletionsByAbsence'],
+    message: 'goes with deletions: send',
+  })
+  .refine((sync) => !sync.deletionsByAbsence || (sync.push === undefined && sync.group === undefined), {
+    path: ['deletionsByAbsence'],
+    message: 'goes neither with push nor with group: what others bring over would seem to be gone',
   })
   .refine((sync) => sync.productMetadata === undefined || sync.txType === 'product', {
     path: ['productMetadata'],
@@ -198,38 +205,6 @@ export const retentionSchema = z
   })
   .describe('How long is kept what has ended. Failures are kept until they are resolved.');
 
-const queueName = z.string().regex(/^(https?:\/\/\S+|[\w-]{1,75}(\.fifo)?)$/, 'must be the name or the URL of a queue');
-
-export const queueSchema = z.strictObject({
-  queue: queueName.describe('Its name, or its URL.').default('datawald_input_queue.fifo'),
-  aws: json
-    .describe('Region, endpoint, credentials and time-outs, as endpoints on AWS have them. Absent: as the AWS SDK finds them.')
-    .default({}),
-  sync: id.describe('The sync of messages that name none. Absent: such messages are dead letters.').optional(),
-  deadLetterQueue: queueName
-    .describe(
-      "Where messages go that cannot be understood, with the reason. Absent: the dead-letter queue of the queue's own redrive policy.",
-    )
-    .optional(),
-  consumers: z.int().min(1).max(50).describe('So many receive at the same time, ten messages each.').default(4),
-  visibilityTimeoutSeconds: z
-    .int()
-    .min(10)
-    .max(43_200)
-    .describe('So long a message stays with its receiver; renewed at half of it while it is worked on.')
-    .default(60),
-  waitSeconds: z.int().min(0).max(20).describe('So long one request waits for messages.').default(20),
-});
-
-export const ingestSchema = z
-  .strictObject({
-    queues: z
-      .record(id, queueSchema)
-      .describe('Queues of SQS that the bridge empties, by a name of your own.')
-      .default({ input: queueSchema.parse({}) }),
-  })
-  .describe('The doors for what other services push.');
-
 export const temporalSchema = z.strictObject({
   address: z.string().describe('Host and port. Absent: the environment and profile of Temporal itself, then localhost:7233.').optional(),
   namespace: z.string().optional(),
@@ -254,9 +229,7 @@ export const configSchema = z.strictObject({
 
 export type EndpointConfig = z.output<typeof endpointSchema>;
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
-export type PushConfig = z.output<typeof pushSchema>;
 export type SyncConfig = z.output<typeof syncSchema>;
-export type QueueConfig = z.output<typeof queueSchema>;
 export type RetentionConfig = z.output<typeof retentionSchema>;
 export type Config = z.output<typeof configSchema>;
 

@@ -185,7 +185,7 @@ export class TaskState {
    * terminal; with `strict`, none may have failed.
    */
   committable(onFailure: 'park' | 'strict'): Cursor | undefined {
-    const isAllRead = !this.#unread.some(({ kind }) => kind === 'source' || kind === 'inbox');
+    const isAllRead = !this.#unread.some(({ kind }) => kind === 'source' || kind === 'inbox' || kind === 'absent');
     const isAllTerminal = this.#counts.pending === 0 && this.#counts.unknown === 0;
     const isHeld = onFailure === 'strict' && this.#counts.failed > 0;
     return isAllRead && isAllTerminal && this.#lost === 0 && !isHeld && !this.#isCutDateMoved ? this.#latest : undefined;

@@ -34,7 +34,7 @@ export interface SourcePosition {
   readonly before?: { readonly content: string; readonly times: number };
 }
 
-/** Where the next read begins: in the source, in the inbox, among records that were asked for by id, or among the task's own failed entities. */
+/** Where the next read begins: in the source, in the inbox, among what is gone from the source, among records that were asked for by id, or among the task's own failed entities. */
 export type ReadPosition =
   | SourcePosition
   | {
@@ -46,6 +46,8 @@ export type ReadPosition =
       /** Where the source is read from then. */
       readonly source: SourcePosition;
     }
+  /** Behind a sweep of the whole source: among what the target has and the sweep did not find. */
+  | { readonly kind: 'absent'; readonly after?: string }
   | {
       readonly kind: 'ids';
       readonly srcIds: readonly string[];

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ChangeMessageVisibilityBatchCommand, type Message } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
-import type { QueueConfig } from '../config/config.js';
+import type { QueueConfig } from '../config/ingest.js';
 import type { Delivery } from './delivery.js';
 import { Pointers } from './pointer.js';
 import { type OpenQueue, toDelivery } from './queue.js';

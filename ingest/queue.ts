@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type Message, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import type { QueueConfig } from '../config/config.js';
+import type { QueueConfig } from '../config/ingest.js';
 import { clientConfig } from '../connectors/aws/client-config.js';
 import { failureOf, toConnectorError } from '../connectors/aws/errors.js';
 import { type AwsSettings, awsShape } from '../connectors/aws/settings.js';

@@ -99,6 +99,11 @@ export interface Staging {
   entities(request: EntitiesRequest): Promise<readonly StagedRow[]>;
   /** Every row of one entity in a flow, newest first, over all tasks. */
   entityHistory(flow: Lane, srcId: string): Promise<readonly StagedRow[]>;
+  /**
+   * What the target has of the task's flow, as far as is known here, and the task has not come across: after a sweep of the
+   * whole source, what may be gone from it. By key, behind `after`.
+   */
+  absent(request: AbsentRequest): Promise<AbsentEntities>;
   /** The mapped and the raw record of one row; undefined where they are no longer kept or never were (unchanged). */
   payload(taskNo: number, seq: number): Promise<{ readonly data?: JsonValue; readonly raw?: JsonValue } | undefined>;
   /**
@@ -106,6 +111,24 @@ export interface Staging {
    * what was read, but for what was unchanged, stale, or came once more.
    */
   records(request: RecordsRequest): Promise<readonly StagedRecord[]>;
+}
+
+export interface AbsentRequest {
+  readonly taskNo: number;
+  /** Absent: from the first one on. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface AbsentEntities {
+  readonly srcIds: readonly string[];
+  /** What the next call begins behind; absent at the end. */
+  readonly next?: string;
+  /** How many entities the target has of the flow, and how many of them the task has not come across, whatever `after`. */
+  readonly known: number;
+  readonly absent: number;
+  /** Records of the task that came without an id: any of those that seem to be gone may be one of them. */
+  readonly unidentified: number;
 }
 
 export interface RecordsRequest {

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Backfill } from '../core/backfill.js';
+import type { MetadataChange, MetadataFlow } from '../core/product-metadata.js';
 import type { Trigger } from '../core/task.js';
 import type { TaskReport } from '../core/task-report.js';
 import type { TransferProgress } from '../core/transfer.js';
@@ -64,6 +65,15 @@ export const notifyType = 'notify';
 export function notifyId(messageId: string): string {
   return `notify/${messageId}`;
 }
+
+/** The input of `productMetadata`: what to change, or from where to read. */
+export interface ProductMetadataInput {
+  readonly flow: MetadataFlow;
+  readonly change?: MetadataChange;
+  readonly after?: string;
+}
+
+export const productMetadataType = 'productMetadata';
 
 /** The workflow type, and the fixed id, of the maintenance. */
 export const maintenanceType = 'maintenance';

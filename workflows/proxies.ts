@@ -44,6 +44,8 @@ const controlSummaries: { readonly [Name in keyof ControlActivities]: string } =
   purgeNotifications: 'deletes notifications that are old enough',
   strandedPushTasks: 'looks for pushed messages that nobody brings over',
   purgeMessages: 'deletes receipts that are old enough',
+  productMetadata: 'reads rows of product metadata',
+  changeProductMetadata: 'changes rows of product metadata',
 };
 
 /** Activities on the control queue, each with its summary. */

@@ -36,7 +36,8 @@ async function readNamed(
 ): Promise<Page> {
   const table = tableOf(settings.table, txType);
   const facts = await api.facts(table, signal);
-  const reading = { txType, facts, signal };
+  // Whoever names a record wants to know what is there.
+  const reading = { txType, facts, signal, isWhosever: true };
   if (layout instanceof DatamartLayout) {
     const found = await Promise.all(srcIds.map(async (srcId) => newestFirst(await layout.itemsOf(srcId, { table, facts, signal }))));
     return { ...(await pageOfItems(found.flat(), { reader, reading })), isDone: true };

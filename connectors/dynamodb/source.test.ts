@@ -194,6 +194,10 @@ describe('a table of dynamodb that is read', () => {
           ['4', { v: 2 }],
         ]);
         expect(problems).toEqual([]);
+        const named = await table
+          .source({ type, ignoreOrigins: ['shop'] })
+          .readByIds?.({ txType: 'order', srcIds: ['3', '5'], signal: forever() });
+        expect(named?.entities.map(({ srcId }) => srcId)).toEqual(['3']);
       }
       const { problems } = await read(table.source({ type: 'poll' }));
       expect(problems).toMatchObject([{ code: 'NO_RECORD', srcId: '2', message: expect.stringContaining('s3://') }]);

@@ -8,6 +8,8 @@ import {
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
@@ -90,6 +92,20 @@ export class DynamoDatabase {
       from = answer.LastEvaluatedKey;
     } while (from !== undefined && items.length < limit);
     return items.slice(0, limit);
+  }
+
+  /** Every item of a table that a filter lets through: reads the whole table. */
+  async scan<Item>(table: TableName, scan: Omit<ScanCommandInput, 'TableName' | 'ExclusiveStartKey'>): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const start = from === undefined ? {} : { ExclusiveStartKey: from };
+      const command = new ScanCommand({ TableName: this.names[table], ConsistentRead: true, ...scan, ...start });
+      const answer = await this.explained(() => this.#documents.send(command));
+      items.push(...((answer.Items ?? []) as Item[]));
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined);
+    return items;
   }
 
   async put(table: TableName, item: NewItem): Promise<void> {

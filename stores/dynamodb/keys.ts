@@ -101,6 +101,8 @@ export const stagingKeys = {
   claim: (taskNo: number, token: string): Key => ({ pk: `claim/${taskNo}/${keyPart(token)}`, sk: alone }),
   pack: (taskNo: number, digest: string): Key => ({ pk: `pack/${taskNo}/${digest}`, sk: alone }),
   head: (of: Lane, srcKey: string): Key => ({ pk: `head/${flow(of)}/${srcKey}`, sk: alone }),
+  /** How the hash keys of all heads of a flow begin. */
+  heads: (of: Lane): string => `head/${flow(of)}/`,
   /** The head of the entity that a row belongs to, by the row's own `entity`. */
   headOf: (entity: string): Key => ({ pk: `head/${entity}`, sk: alone }),
   entity: (of: Lane, srcId: string): string => `${flow(of)}/${keyPart(srcId)}`,

@@ -3,6 +3,8 @@ import { deletionHash } from '../../core/deletion.js';
 import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
 import type {
+  AbsentEntities,
+  AbsentRequest,
   ClaimedEntity,
   ClaimKey,
   ClaimRequest,
@@ -18,6 +20,7 @@ import type {
   Staging,
 } from '../store.js';
 import { storable } from '../text.js';
+import { readAbsent } from './absent.js';
 import { claimRange, releaseClaim } from './claims.js';
 import type { DynamoDatabase } from './database.js';
 import type { RowItem } from './items.js';
@@ -83,6 +86,11 @@ export class DynamoStaging implements Staging {
     const rows = await this.#quietly(taskNo, [], () => readRows(this.#database, stretch, filter));
     const payloads = await readPayloads(this.#database, withRecords ? rows : []);
     return rows.map((row) => toRetryable(row, payloads.get(row.seq)));
+  }
+
+  async absent(request: AbsentRequest): Promise<AbsentEntities> {
+    const nothing: AbsentEntities = { srcIds: [], known: 0, absent: 0, unidentified: 0 };
+    return await this.#quietly(request.taskNo, nothing, () => readAbsent(this.#database, request));
   }
 
   async entities({ taskNo, statuses, srcId, afterSeq = 0, limit }: EntitiesRequest): Promise<readonly StagedRow[]> {

@@ -3,6 +3,8 @@ import type { Lane } from '../../core/ids.js';
 import type { Instant } from '../../core/instant.js';
 import type { JsonValue } from '../../core/json.js';
 import type {
+  AbsentEntities,
+  AbsentRequest,
   ClaimedEntity,
   ClaimKey,
   ClaimRequest,
@@ -17,6 +19,7 @@ import type {
   StagedRow,
   Staging,
 } from '../store.js';
+import { readAbsent } from './absent.js';
 import { claimRange, type GiveUp, giveUpRange, releaseClaim } from './claims.js';
 import type { SqlDatabase } from './database.js';
 import { readEntities, readHistory, readPendingRanges, readRecords, readRetryable } from './entities.js';
@@ -63,6 +66,10 @@ export class SqlStaging implements Staging {
 
   giveUp(range: GiveUp): Promise<number> {
     return giveUpRange(this.#database, range);
+  }
+
+  absent(request: AbsentRequest): Promise<AbsentEntities> {
+    return this.#database.read((db) => readAbsent(db, request));
   }
 
   retryable(request: RetryableRequest): Promise<readonly RetryableEntity[]> {

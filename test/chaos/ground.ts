@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { workerNodeOptions } from '../../client/cli/dev/own-process.js';
 import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
-import { workerNodeOptions } from '../../client/cli/dev/worker-process.js';
 import { openStore } from '../../stores/open-store.js';
 import { applyFlow } from './flow.js';
 import type { Sizes } from './loads.js';

@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { queueSchema } from '../../config/config.js';
+import { queueSchema } from '../../config/ingest.js';
 import { startServer } from '../s3/store.js';
 
 export const aws = {

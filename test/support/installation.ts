@@ -2,9 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Comparison, compare } from '../../client/cli/dev/compare.js';
+import { type Doors, startDoors } from '../../client/cli/dev/doors.js';
+import { freePort } from '../../client/cli/dev/free-port.js';
+import { OwnProcess } from '../../client/cli/dev/own-process.js';
 import { projectRoot } from '../../client/cli/dev/project-root.js';
 import { type RunningTemporal, startTemporal } from '../../client/cli/dev/temporal-server.js';
-import { WorkerProcess } from '../../client/cli/dev/worker-process.js';
 import { runCli } from '../../client/cli/main.js';
 import { DataWaldClient } from '../../client/datawald-client.js';
 import type { TaskReport } from '../../core/task-report.js';
@@ -40,12 +42,21 @@ export class Installation {
   readonly crm: Crm;
   readonly client: DataWaldClient;
   readonly folder: string;
+  readonly doors: Doors;
   #temporal: RunningTemporal;
   readonly #env: Readonly<Record<string, string>>;
-  #workers: WorkerProcess[] = [];
+  #workers: OwnProcess[] = [];
 
-  private constructor(parts: { shop: Shop; crm: Crm; client: DataWaldClient; temporal: RunningTemporal; folder: string }) {
-    const { shop, crm, client, temporal, folder } = parts;
+  private constructor(parts: {
+    shop: Shop;
+    crm: Crm;
+    doors: Doors;
+    client: DataWaldClient;
+    temporal: RunningTemporal;
+    folder: string;
+  }) {
+    const { shop, crm, doors, client, temporal, folder } = parts;
+    this.doors = doors;
     this.shop = shop;
     this.crm = crm;
     this.client = client;
@@ -58,6 +69,7 @@ export class Installation {
       CRM_TOKEN: tokens.crm,
       DATAWALD_DEMO: folder,
       TEMPORAL_ADDRESS: temporal.address,
+      AWS_URL: doors.url,
     };
   }
 
@@ -69,9 +81,10 @@ export class Installation {
     writeFileSync(join(folder, 'datawald.yaml'), edit(config));
     const shop = await startShop({ data: shopData, credentials: { accessToken: tokens.shop } });
     const crm = await startCrm({ token: tokens.crm, limits: { burst: 10_000 }, ...options });
+    const doors = await startDoors(await freePort(0));
     const temporal = await startTemporal(folder, () => {});
     const client = await DataWaldClient.connect({ address: temporal.address });
-    const installation = new Installation({ shop, crm, client, temporal, folder });
+    const installation = new Installation({ shop, crm, doors, client, temporal, folder });
     const applied = await installation.cli('apply');
     if (applied.code !== 0) throw new Error(`apply: ${applied.err}`);
     return installation;
@@ -84,9 +97,17 @@ export class Installation {
   /** Starts a worker process, or one more beside those that run. */
   async startWorker(): Promise<void> {
     const name = this.#workers.length === 0 ? 'worker' : `worker-${this.#workers.length + 1}`;
-    const worker = new WorkerProcess({ config: this.#config, env: this.#env, folder: this.folder, name, say: () => {} });
+    const worker = new OwnProcess({ command: 'worker', config: this.#config, env: this.#env, folder: this.folder, name, say: () => {} });
     this.#workers.push(worker);
     await worker.ready();
+  }
+
+  /** Starts the bridge as a process; a killed one is followed by the next. */
+  async startBridge(): Promise<OwnProcess> {
+    const bridge = new OwnProcess({ command: 'bridge', config: this.#config, env: this.#env, folder: this.folder, say: () => {} });
+    this.#workers.push(bridge);
+    await bridge.ready();
+    return bridge;
   }
 
   /** SIGKILL to the first one: no handler runs, nothing is finished. The supervisor starts the next one at once. */
@@ -142,7 +163,7 @@ export class Installation {
     await this.stopWorker();
     await this.client[Symbol.asyncDispose]();
     await this.#temporal.child?.stop(5000);
-    await Promise.all([this.shop.close(), this.crm.close()]);
+    await Promise.all([this.shop.close(), this.crm.close(), this.doors.stop()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

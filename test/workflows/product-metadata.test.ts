@@ -51,6 +51,27 @@ describe.each(await everyStore())('on $kind,', (stores) => {
   });
   afterAll(async () => await engine.stop());
 
+  describe('the client', () => {
+    it('reads and edits rows over Temporal, all or none, however many there are', async () => {
+      const { lane } = await newProducts();
+      const flow = { source: lane.source, target: lane.target };
+      const { productMetadata } = engine.client;
+      expect(await productMetadata.list(flow)).toEqual([]);
+      await productMetadata.change(flow, { set: { sku, price: price("src['p']") } });
+      await productMetadata.change(flow, { delete: ['sku'] });
+      expect((await productMetadata.list(flow)).map(({ column }) => column)).toEqual(['price']);
+      const bad = productMetadata.change(flow, { set: { sku, broken: { ...sku, dest: 'broken', funct: 'import os' } } });
+      await expect(bad).rejects.toMatchObject({ code: 'Config', message: expect.stringContaining('broken:') });
+      expect(await productMetadata.list(flow)).toHaveLength(1);
+      const columns = Array.from({ length: 4000 }, (_, index) => `c${String(index).padStart(4, '0')}`);
+      const many = Object.fromEntries(columns.map((column) => [column, { ...price("src['p']"), dest: column }]));
+      await productMetadata.change(flow, { set: many, replacesAll: true });
+      expect((await productMetadata.list(flow)).map(({ column }) => column)).toEqual(Object.keys(many));
+      const tooMuch = productMetadata.change(flow, { set: { sku: { ...sku, funct: 'x'.repeat(2_000_000) } } });
+      await expect(tooMuch).rejects.toMatchObject({ code: 'Refused' });
+    });
+  });
+
   describe('products that are mapped by product metadata', () => {
     it('get the rules and the schemas of the rows, and one bad product fails alone', async () => {
       const sync = await newProducts();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { ProductMetadata } from '../../../activities/product-metadata.js';
 import type { MetadataFlow, MetadataRow } from '../../../core/product-metadata.js';
-import { ProductMetadata } from '../../product-metadata.js';
 import { argument, type CommandInput, type CommandSpec, textOption } from '../command.js';
 import type { Context } from '../context.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';

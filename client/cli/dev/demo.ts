@@ -7,12 +7,13 @@ import { Context } from '../context.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { ProgressLine } from '../progress-line.js';
 import { compare, describeComparison, isEqual } from './compare.js';
+import { describePushed, isWhole, pushAndCompare } from './compare-pushed.js';
+import { OwnProcess } from './own-process.js';
 import { projectRoot } from './project-root.js';
 import { type DemoKind, endLeftovers, removeRunning, writeRunning } from './running.js';
 import { describeEnd, type SyncRun } from './summary.js';
 import { type Systems, startSystems } from './systems.js';
 import { type RunningTemporal, startTemporal } from './temporal-server.js';
-import { WorkerProcess } from './worker-process.js';
 
 export interface DemoOptions {
   /** Run the syncs on the fixed data, compare, and end. */
@@ -28,7 +29,7 @@ const config = join('examples', 'shop-to-crm', 'datawald.yaml');
 interface Parts {
   readonly temporal: RunningTemporal;
   readonly systems: Systems;
-  readonly worker: WorkerProcess;
+  readonly worker: OwnProcess;
   readonly context: Context;
 }
 
@@ -59,6 +60,7 @@ export class Demo {
         webUi: parts.temporal.webUi,
         shop: parts.systems.shop.url,
         crm: parts.systems.crm.url,
+        doors: parts.systems.doors.url,
         isOnce: this.#options.isOnce,
         workerPid: parts.worker.pid,
       }),
@@ -82,14 +84,15 @@ export class Demo {
     const context = this.#innerContext(outer, { ...env, TEMPORAL_ADDRESS: temporal.address });
     this.#closing.push(async () => await context[Symbol.asyncDispose]());
     await applyConfig(context, await completeConfig(context, context.config()), { withSchedules: !this.#options.isOnce });
-    const worker = new WorkerProcess({
+    const own = {
       config: join(projectRoot, config),
       env: { ...env, TEMPORAL_ADDRESS: temporal.address },
       folder: this.#folder,
       say: this.#say,
-    });
-    this.#closing.push(async () => await worker.stop());
-    await worker.ready();
+    };
+    const [worker, bridge] = [new OwnProcess({ command: 'worker', ...own }), new OwnProcess({ command: 'bridge', ...own })];
+    this.#closing.push(async () => void (await Promise.all([worker.stop(), bridge.stop()])));
+    await Promise.all([worker.ready(), bridge.ready()]);
     return { temporal, systems, worker, context };
   }
 
@@ -138,7 +141,9 @@ export class Demo {
       crm: { url: systems.crm.url, token: env['CRM_TOKEN'] ?? '' },
     });
     outer.output.data(compared, compared.map(describeComparison).join('\n'));
-    return compared.every(isEqual) ? exitCodes.done : exitCodes.failure;
+    const pushed = await pushAndCompare({ doors: systems.doors, crm: { url: systems.crm.url, token: env['CRM_TOKEN'] ?? '' } });
+    outer.output.data(pushed, pushed.map(describePushed).join('\n'));
+    return compared.every(isEqual) && pushed.every(isWhole) ? exitCodes.done : exitCodes.failure;
   }
 
   /** Ends all that was started, last things first. */

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly webUi: string | undefined;
   readonly shop: string;
   readonly crm: string;
+  /** The stand-in for SQS and S3. */
+  readonly doors: string;
   readonly isOnce: boolean;
   readonly workerPid: number | undefined;
 }
@@ -38,9 +40,9 @@ export function taskUrl(webUi: string, taskId: string): string {
 const refuseGermany =
   '{"object":"deals","property":"shipping_country","op":"equals","value":"DE","message":"Germany is not served yet","code":"COUNTRY_NOT_SERVED"}';
 
-function toTry({ crm, workerPid }: Surroundings): string[] {
+function toTry({ crm, doors, workerPid }: Surroundings): string[] {
   return [
-    'Three things to try, in another terminal in this folder:',
+    'Four things to try, in another terminal in this folder:',
     '',
     '1. Kill the worker while the shop goes on selling. A new one takes over; nothing is lost, nothing doubled.',
     `   kill -9 ${workerPid ?? '<pid>'}`,
@@ -53,6 +55,11 @@ function toTry({ crm, workerPid }: Surroundings): string[] {
     '',
     '3. Look at one order on its way: every version, attempt and outcome.',
     '   npx datawald entity shop-orders-to-crm 830 --data',
+    '',
+    '4. Be another service: put orders on the queue, or a file of orders into the bucket. A bridge brings them in.',
+    `   AWS_URL=${doors} node examples/shop-to-crm/post-orders.mjs 20`,
+    `   AWS_URL=${doors} node examples/shop-to-crm/drop-file.mjs 20`,
+    '   npx datawald tasks --sync queue-orders-to-crm',
     '',
     'The shop goes on selling, and the schedules bring it over. Ctrl-C ends all.',
   ];

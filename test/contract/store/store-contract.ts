@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../../stores/store.js';
+import { describeAbsent } from './absent.js';
 import { describeBudgets } from './budgets.js';
 import { describeClaims } from './claims.js';
 import { describeConfigVersions } from './config-versions.js';
@@ -53,6 +54,7 @@ export function storeContract(name: string, begin: () => Promise<StoreUnderTest>
     describeRetries(get);
     describeRows(get);
     describeRecords(get);
+    describeAbsent(get);
     describeLookups(get);
     describeCutDates(get, () => underTest);
     describeConfigVersions(get);

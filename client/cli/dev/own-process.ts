@@ -5,11 +5,13 @@ import { DataWaldError } from '../../../core/errors.js';
 import { Child } from './child-process.js';
 import { projectRoot } from './project-root.js';
 
-export interface WorkerProcessOptions {
+export interface OwnProcessOptions {
+  /** What it runs: a command that goes on until it is stopped, and says when it is ready. */
+  readonly command: 'worker' | 'bridge';
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
-  /** Of its log in the folder. Default: worker. */
+  /** Of its log in the folder. Default: the command. */
   readonly name?: string;
   readonly say: (line: string) => void;
 }
@@ -22,16 +24,16 @@ export const workerNodeOptions = ['--max-old-space-size=256', '--max-semi-space-
 const startMs = 30_000;
 const stopMs = 8000;
 
-/** The worker as a process of its own, started again when it is killed: the demo invites people to do that. */
-export class WorkerProcess {
-  readonly #options: WorkerProcessOptions;
+/** A worker or a bridge as a process of its own, started again when it is killed: the demo invites people to do that. */
+export class OwnProcess {
+  readonly #options: OwnProcessOptions;
   readonly #logFile: string;
   #child: Child;
   #isStopping = false;
 
-  constructor(options: WorkerProcessOptions) {
+  constructor(options: OwnProcessOptions) {
     this.#options = options;
-    this.#logFile = join(options.folder, `${options.name ?? 'worker'}.log`);
+    this.#logFile = join(options.folder, `${options.name ?? options.command}.log`);
     rmSync(this.#logFile, { force: true });
     this.#child = this.#start();
   }
@@ -39,7 +41,7 @@ export class WorkerProcess {
   #start(): Child {
     const bin = join(projectRoot, 'dist', 'client', 'cli', 'bin.js');
     const env = { ...process.env, ...this.#options.env, DATAWALD_STOP_WITH_PARENT: '1', NODE_ENV: 'production' };
-    const args = [...workerNodeOptions, bin, 'worker', '--config', this.#options.config, '--log-level', 'warn'];
+    const args = [...workerNodeOptions, bin, this.#options.command, '--config', this.#options.config, '--log-level', 'warn'];
     const child = new Child({ command: process.execPath, args, env, cwd: projectRoot, logFile: this.#logFile });
     void child.exited.then(({ code, signal }) => this.#ended(signal ?? `exit code ${code}`));
     return child;
@@ -47,7 +49,7 @@ export class WorkerProcess {
 
   #ended(how: string): void {
     if (this.#isStopping) return;
-    this.#options.say(`the worker ended (${how}); a new one starts and goes on where it stood`);
+    this.#options.say(`the ${this.#options.command} ended (${how}); a new one starts and goes on where it stood`);
     this.#child = this.#start();
   }
 
@@ -55,20 +57,20 @@ export class WorkerProcess {
     return this.#child.process.pid;
   }
 
-  /** Resolves when the worker polls. Throws what it said when it ended instead. */
+  /** Resolves when it is at work. Throws what it said when it ended instead. */
   async ready(): Promise<void> {
     const deadline = Date.now() + startMs;
     while (Date.now() < deadline) {
       const log = existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8') : '';
-      if (log.includes('worker ready')) return;
+      if (log.includes(`${this.#options.command} ready`)) return;
       if (!this.#child.isRunning)
         throw new DataWaldError(
           'Config',
-          `The worker could not start: ${log.trim().split('\n').at(-1) ?? ''} (all of it in ${this.#logFile})`,
+          `The ${this.#options.command} could not start: ${log.trim().split('\n').at(-1) ?? ''} (all of it in ${this.#logFile})`,
         );
       await delay(50);
     }
-    throw new DataWaldError('Transient', `The worker was not ready within ${startMs / 1000} s; see ${this.#logFile}.`);
+    throw new DataWaldError('Transient', `The ${this.#options.command} was not ready within ${startMs / 1000} s; see ${this.#logFile}.`);
   }
 
   async stop(): Promise<void> {

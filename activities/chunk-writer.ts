@@ -170,9 +170,11 @@ export class ChunkWriter {
 
   #toTarget(entity: ClaimedEntity): TargetEntity {
     const { source, target, txType } = this.#job.lane;
-    const { srcId, updatedAt, data, tgtId } = entity;
+    const { seq, srcId, updatedAt, data, tgtId } = entity;
     const key = digest(JSON.stringify([source, target, txType, srcId, updatedAt, entity.hash]));
-    return { srcId, updatedAt, data, key, ...(tgtId !== undefined && { tgtId }), ...(isDeletion(entity) && { isDeleted: true }) };
+    const sendingKey = digest(JSON.stringify([key, this.#job.claim.taskNo, seq]));
+    const isDeleted = isDeletion(entity) ? ({ isDeleted: true } as const) : {};
+    return { srcId, updatedAt, data, key, sendingKey, ...(tgtId !== undefined && { tgtId }), ...isDeleted };
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Connector } from './connector.js';
+import { dynamodb } from './dynamodb/index.js';
 import { hubspot } from './hubspot/index.js';
 import { inbox } from './inbox/index.js';
 import { magento2 } from './magento2/index.js';
 import { memoryConnector } from './memory/index.js';
 import { s3 } from './s3/index.js';
+import { sqs } from './sqs/index.js';
 
 /** The connectors that come with DataWald. */
 export function connectors(): readonly Connector[] {
-  return [magento2, hubspot, s3, inbox, memoryConnector()];
+  return [magento2, hubspot, s3, sqs, dynamodb, inbox, memoryConnector()];
 }

@@ -31,6 +31,11 @@ export interface TargetEntity {
   readonly updatedAt: Instant;
   /** Equal for every attempt to send this version, and for no other: an idempotency key for targets that take one. */
   readonly key: string;
+  /**
+   * Equal for every attempt of the engine to send what it has staged once, and another where a person asks for the same
+   * version to be sent again: for targets that drop what they have seen before.
+   */
+  readonly sendingKey?: string;
   /** The mapped record; empty where it was deleted. */
   readonly data: JsonObject;
   /** The record was deleted in the source, and is to be deleted in the target. Only given to targets that can (`Target.deletes`). */

@@ -35,6 +35,20 @@ const codesByName: Readonly<Record<string, ErrorCode>> = {
     'RequestLimitExceeded',
   ),
   ...of('Throttled', 'ProvisionedThroughputExceededException', 'BandwidthLimitExceeded', 'RequestThrottled', 'KMS.ThrottlingException'),
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+  ...of(
+    'Config',
+    'QueueDoesNotExist',
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'InvalidAddress',
+    'InvalidSecurity',
+    'UnsupportedOperation',
+  ),
+  ...of('Config', 'KmsAccessDenied', 'KmsDisabled', 'KmsNotFound', 'KmsOptInRequired', 'KmsInvalidState', 'KmsInvalidKeyUsage'),
+  ...of('Throttled', 'KmsThrottled', 'OverLimit'),
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+  ...of('Config', 'ResourceNotFoundException', 'TableNotFoundException'),
+  ...of('Transient', 'TransactionInProgressException', 'InternalServerError'),
   ...of('Transient', 'InternalError', 'ServiceUnavailable', 'RequestTimeout', 'OperationAborted', 'TimeoutError', 'NetworkingError'),
 };
 

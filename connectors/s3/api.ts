@@ -10,14 +10,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { z } from 'zod';
-import { ConnectorError } from '../../core/errors.js';
 import { type Instant, toInstant } from '../../core/instant.js';
-import { canRenewCredentials, clientConfig } from '../aws/client-config.js';
-import { failureOf, isExpired } from '../aws/errors.js';
-import type { EndpointBudget } from '../budget/endpoint-budget.js';
+import { AwsClient, causeOf } from '../aws/aws-client.js';
+import { clientConfig } from '../aws/client-config.js';
+import type { AwsSettings } from '../aws/settings.js';
+import type { KnownLimits } from '../budget/budgets.js';
 import type { ConnectorContext } from '../connector.js';
-import { isMissing, s3Error } from './errors.js';
-import type { S3Settings } from './settings.js';
+import { advice, isMissing } from './errors.js';
 
 /** One object as S3 knows it. */
 export interface S3Object {
@@ -55,25 +54,25 @@ const head = z.object({ ETag: z.string(), ContentLength: z.number(), LastModifie
 /** A part of a large upload; what is smaller goes in one request. */
 const partBytes = 16 * 1024 * 1024;
 
+/** What of the settings leads to the store. */
+export type S3Access = AwsSettings & { readonly forcePathStyle: boolean };
+
 /** The requests of S3: each takes a turn of the budget, is sent once, and throws ConnectorError. */
 export class S3Api implements AsyncDisposable {
-  readonly #settings: S3Settings;
-  readonly #context: ConnectorContext;
-  readonly #budget: EndpointBudget;
-  #client: S3Client;
+  readonly #client: AwsClient<S3Client>;
 
-  constructor(settings: S3Settings, context: ConnectorContext) {
-    this.#settings = settings;
-    this.#context = context;
-    this.#budget = context.budget({ concurrency: 16 });
-    this.#client = newClient(settings);
+  /** `known`: with a name where S3 is not the endpoint's main system. */
+  constructor(settings: S3Access, context: ConnectorContext, known: KnownLimits = { concurrency: 16 }) {
+    this.#client = new AwsClient({ settings, context, open: () => newClient(settings), known, advice });
   }
 
   /** Up to a thousand objects behind a key, in the order of their keys. */
   async list({ bucket, prefix, after, signal }: { bucket: string; prefix: string; after?: string | undefined; signal: AbortSignal }) {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) });
     const what = `Listing s3://${bucket}/${prefix}`;
-    const { Contents = [], IsTruncated = false } = await this.#send({ what, signal }, (client, options) => client.send(command, options));
+    const { Contents = [], IsTruncated = false } = await this.#client.send({ what, signal }, (client, options) =>
+      client.send(command, options),
+    );
     const objects = Contents.map((content): S3Object => {
       const { Key, ETag, Size, LastModified } = listed.parse(content);
       return { bucket, key: Key, etag: ETag, size: Size, modifiedAt: toInstant(LastModified) };
@@ -85,7 +84,7 @@ export class S3Api implements AsyncDisposable {
   async folders({ bucket, prefix, signal }: { bucket: string; prefix: string; signal: AbortSignal }): Promise<readonly string[]> {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/' });
     const what = `Listing s3://${bucket}/${prefix}`;
-    const { CommonPrefixes = [] } = await this.#send({ what, signal }, (client, options) => client.send(command, options));
+    const { CommonPrefixes = [] } = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
     return CommonPrefixes.flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix]));
   }
 
@@ -93,7 +92,7 @@ export class S3Api implements AsyncDisposable {
     const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) });
     try {
       const what = `Looking for s3://${bucket}/${key}`;
-      const answer = await this.#send({ what, signal }, (client, options) => client.send(command, options));
+      const answer = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
       const { ETag, ContentLength, LastModified, VersionId } = head.parse(answer);
       return {
         bucket,
@@ -115,7 +114,7 @@ export class S3Api implements AsyncDisposable {
     const pin = versionId === undefined ? { IfMatch: etag } : { VersionId: versionId };
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}`, ...pin });
     const what = `Reading s3://${bucket}/${key} from byte ${start}`;
-    return await this.#send({ what, signal }, async (client, options) => {
+    return await this.#client.send({ what, signal }, async (client, options) => {
       const { Body } = await client.send(command, options);
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     });
@@ -125,7 +124,7 @@ export class S3Api implements AsyncDisposable {
   async text({ bucket, key }: ObjectName, signal: AbortSignal): Promise<{ readonly text: string; readonly etag: string } | undefined> {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key });
     try {
-      return await this.#send({ what: `Reading s3://${bucket}/${key}`, signal }, async (client, options) => {
+      return await this.#client.send({ what: `Reading s3://${bucket}/${key}`, signal }, async (client, options) => {
         const { Body, ETag = '' } = await client.send(command, options);
         return { text: (await Body?.transformToString()) ?? '', etag: ETag };
       });
@@ -148,12 +147,15 @@ export class S3Api implements AsyncDisposable {
       ...encryption,
       ...(metadata !== undefined && { Metadata: { ...metadata } }),
     };
-    const answer = await this.#send({ what: `Writing s3://${bucket}/${key}`, signal, isWrite: true }, async (client, { abortSignal }) => {
-      const upload = new Upload({ client, params, partSize: partBytes, queueSize: 2 });
-      const stop = () => void upload.abort();
-      abortSignal.addEventListener('abort', stop, { once: true });
-      return await upload.done().finally(() => abortSignal.removeEventListener('abort', stop));
-    });
+    const answer = await this.#client.send(
+      { what: `Writing s3://${bucket}/${key}`, signal, isWrite: true },
+      async (client, { abortSignal }) => {
+        const upload = new Upload({ client, params, partSize: partBytes, queueSize: 2 });
+        const stop = () => void upload.abort();
+        abortSignal.addEventListener('abort', stop, { once: true });
+        return await upload.done().finally(() => abortSignal.removeEventListener('abort', stop));
+      },
+    );
     return answer.ETag ?? '';
   }
 
@@ -162,20 +164,22 @@ export class S3Api implements AsyncDisposable {
     const version = versionId === undefined ? '' : `?versionId=${encodeURIComponent(versionId)}`;
     const source = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}${version}`;
     const command = new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: source, CopySourceIfMatch: etag });
-    await this.#send({ what: `Copying s3://${bucket}/${key} to ${to}`, signal, isWrite: true }, (client, options) =>
+    await this.#client.send({ what: `Copying s3://${bucket}/${key} to ${to}`, signal, isWrite: true }, (client, options) =>
       client.send(command, options),
     );
   }
 
   async delete({ bucket, key, etag }: { bucket: string; key: string; etag?: string | undefined }, signal: AbortSignal): Promise<void> {
     const command = new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(etag !== undefined && { IfMatch: etag }) });
-    await this.#send({ what: `Deleting s3://${bucket}/${key}`, signal, isWrite: true }, (client, options) => client.send(command, options));
+    await this.#client.send({ what: `Deleting s3://${bucket}/${key}`, signal, isWrite: true }, (client, options) =>
+      client.send(command, options),
+    );
   }
 
   async tags({ bucket, key, versionId }: ObjectName, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
     const command = new GetObjectTaggingCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) });
     const what = `Reading the tags of s3://${bucket}/${key}`;
-    const { TagSet = [] } = await this.#send({ what, signal }, (client, options) => client.send(command, options));
+    const { TagSet = [] } = await this.#client.send({ what, signal }, (client, options) => client.send(command, options));
     return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]));
   }
 
@@ -187,47 +191,22 @@ export class S3Api implements AsyncDisposable {
       Tagging,
       ...(versionId !== undefined && { VersionId: versionId }),
     });
-    await this.#send({ what: `Tagging s3://${bucket}/${key}`, signal, isWrite: true }, (client, options) => client.send(command, options));
-  }
-
-  /** Credentials that have expired are asked for anew, once; what still fails then, fails. */
-  async #send<T>(
-    { what, signal, isWrite = false }: { readonly what: string; readonly signal: AbortSignal; readonly isWrite?: boolean },
-    send: (client: S3Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const attempt = async () => await this.#budget.run(async () => await send(this.#client, { abortSignal: signal }), { signal });
-    try {
-      return await attempt().catch(async (error: unknown) => {
-        if (!isExpired(error) || !canRenewCredentials(this.#settings)) throw error;
-        this.#client = newClient(this.#settings);
-        return await attempt();
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof ConnectorError) throw error;
-      const failure = failureOf(error);
-      if (failure.code === 'Throttled') this.#budget.throttled(failure.retryAfterMs);
-      throw s3Error(error, { endpointId: this.#context.endpointId, what, isWrite });
-    }
+    await this.#client.send({ what: `Tagging s3://${bucket}/${key}`, signal, isWrite: true }, (client, options) =>
+      client.send(command, options),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#budget[Symbol.asyncDispose]();
-    this.#client.destroy();
+    await this.#client[Symbol.asyncDispose]();
   }
 }
 
 /** Checksums only where S3 asks for them: compatible stores do not know the others. */
-function newClient(settings: S3Settings): S3Client {
+function newClient(settings: S3Access): S3Client {
   const isCompatible = settings.endpoint !== undefined;
   return new S3Client({
     ...clientConfig(settings),
     forcePathStyle: settings.forcePathStyle,
     ...(isCompatible && { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }),
   });
-}
-
-/** What the SDK threw, of an error of this file. */
-export function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
 }

@@ -1,7 +1,8 @@
 import { ConnectorError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
+import { causeOf } from '../aws/aws-client.js';
 import type { ConnectorContext, UnitFailure } from '../connector.js';
-import { causeOf, type S3Api, type S3Object } from './api.js';
+import type { S3Api, S3Object } from './api.js';
 import type { Claims } from './claims.js';
 import { isConditionFailed, isMissing } from './errors.js';
 import { statusTag } from './inbox.js';

@@ -1,6 +1,7 @@
-import { ConnectorError } from '../../core/errors.js';
+import { causeOf } from '../aws/aws-client.js';
+import { tried } from '../aws/tried.js';
 import type { Check, ConnectorContext } from '../connector.js';
-import { causeOf, type S3Api } from './api.js';
+import type { S3Api } from './api.js';
 import { isConditionFailed } from './errors.js';
 import type { S3Settings, S3SourceSettings, S3TargetSettings } from './settings.js';
 
@@ -15,19 +16,23 @@ export async function checkS3(api: S3Api, settings: S3Settings, context: Connect
 
 async function checkSource(api: S3Api, settings: S3SourceSettings, context: ConnectorContext): Promise<readonly Check[]> {
   const prefix = settings.prefix.replace(/\{txType\}.*$/, '');
-  const listing = await tried(`list s3://${settings.bucket}/${prefix}`, 'Allow s3:ListBucket on the bucket.', async (signal) => {
-    const { objects, isTruncated } = await api.list({ bucket: settings.bucket, prefix, signal });
-    return `${objects.length}${isTruncated ? ' and more' : ''} objects`;
+  const listing = await tried({
+    name: `list s3://${settings.bucket}/${prefix}`,
+    fix: 'Allow s3:ListBucket on the bucket.',
+    work: async (signal) => {
+      const { objects, isTruncated } = await api.list({ bucket: settings.bucket, prefix, signal });
+      return `${objects.length}${isTruncated ? ' and more' : ''} objects`;
+    },
   });
   if (!listing.isOk || settings.claims === false || settings.finished === 'leave') return [listing];
   const key = `${settings.claimsPrefix}check-${context.endpointId}.json`;
   return [
     listing,
-    await tried(
-      'claims',
-      'Allow s3:GetObject, s3:PutObject and s3:DeleteObject there.',
-      async (signal) => await probeClaims(api, { bucket: settings.bucket, key }, signal),
-    ),
+    await tried({
+      name: 'claims',
+      fix: 'Allow s3:GetObject, s3:PutObject and s3:DeleteObject there.',
+      work: async (signal) => await probeClaims(api, { bucket: settings.bucket, key }, signal),
+    }),
   ];
 }
 
@@ -51,29 +56,13 @@ async function probeClaims(api: S3Api, { bucket, key }: { bucket: string; key: s
 }
 
 async function checkTarget(api: S3Api, { bucket }: S3TargetSettings): Promise<Check> {
-  return await tried(
-    `look into s3://${bucket}`,
-    'Allow s3:ListBucket on the bucket, and s3:GetObject and s3:PutObject on its objects.',
-    async (signal) => {
+  return await tried({
+    name: `look into s3://${bucket}`,
+    fix: 'Allow s3:ListBucket on the bucket, and s3:GetObject and s3:PutObject on its objects.',
+    work: async (signal) => {
       const { objects } = await api.list({ bucket, prefix: '', signal });
       await api.head({ bucket, key: objects[0]?.key ?? 'datawald-check' }, signal);
       return 'allowed; writing is not tried';
     },
-  );
-}
-
-async function tried(name: string, fix: string, work: (signal: AbortSignal) => Promise<string>): Promise<Check> {
-  try {
-    return { name, isOk: true, detail: await work(AbortSignal.timeout(30_000)) };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const isOurs = error instanceof ConnectorError;
-    const advice =
-      isOurs && error.code === 'Auth'
-        ? 'Check credentials of the endpoint.'
-        : isOurs && error.code === 'Transient'
-          ? 'See that S3 can be reached from this machine.'
-          : fix;
-    return { name, isOk: false, detail, fix: advice };
-  }
+  });
 }

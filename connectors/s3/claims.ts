@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../core/errors.js';
 import { type Instant, instantMs, toInstant } from '../../core/instant.js';
-import { causeOf, type S3Api } from './api.js';
+import { causeOf } from '../aws/aws-client.js';
+import type { S3Api } from './api.js';
 import { isConditionFailed, isConflict } from './errors.js';
 import { claimKey, type FileVersion, unitName } from './names.js';
 import type { S3SourceSettings } from './settings.js';

@@ -1,5 +1,5 @@
-import type { ConnectorError, ErrorCode } from '../../core/errors.js';
-import { failureOf, toConnectorError } from '../aws/errors.js';
+import type { ErrorCode } from '../../core/errors.js';
+import { failureOf } from '../aws/errors.js';
 
 /** The condition of a request does not hold: the object is there already, or is another one by now. */
 export function isConditionFailed(error: unknown): boolean {
@@ -17,19 +17,10 @@ export function isMissing(error: unknown): boolean {
   return ['NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(name) || (status === 404 && name !== 'NoSuchBucket');
 }
 
-const advice: Readonly<Partial<Record<ErrorCode, string>>> = {
+/** What to do, by code. */
+export const advice: Readonly<Partial<Record<ErrorCode, string>>> = {
   Auth: 'Check credentials of the endpoint, and whether they have expired; then: datawald resume.',
   Config: 'Check bucket, region and the rights of these credentials (docs/connectors/s3.md lists them); then: datawald resume.',
   Throttled: 'limits.requests of the endpoint spreads the requests.',
   Transient: 'It is tried again.',
 };
-
-export interface S3Attempt {
-  readonly endpointId: string;
-  readonly what: string;
-  readonly isWrite?: boolean;
-}
-
-export function s3Error(error: unknown, attempt: S3Attempt): ConnectorError {
-  return toConnectorError(error, { ...attempt, advice });
-}

@@ -1,5 +1,6 @@
+import { causeOf } from '../aws/aws-client.js';
 import type { FileContent } from '../files/file-content.js';
-import { causeOf, type S3Api, type S3Object } from './api.js';
+import type { S3Api, S3Object } from './api.js';
 import { isConditionFailed, isMissing } from './errors.js';
 
 /** The object is another one by now, or gone. */

@@ -21,6 +21,8 @@ export interface SourceUnderTest extends AsyncDisposable {
   failOnce?(code: 'Transient' | 'Throttled' | 'Auth'): void;
   /** Makes the next request take for ever. */
   stallOnce?(): void;
+  /** It is read by the token of its cursor alone, in an order of its own: nothing is asked about time. */
+  readonly isByToken?: true;
 }
 
 export interface SourceContract {
@@ -53,7 +55,7 @@ export function sourceContract({ name, open }: SourceContract): void {
       ...more,
     });
     const read = async (more: Partial<ReadRequest> = {}): Promise<Page> => await system.source.read(request(more));
-    const isSwept = (): boolean => system.source.order === 'none';
+    const isSwept = (): boolean => system.source.order === 'none' || system.isByToken === true;
     const readAll = async (more: Partial<ReadRequest> = {}): Promise<Reading> => await readToEnd(system.source, request(more));
 
     it('answers an empty page when there is nothing', async () => {

@@ -45,6 +45,11 @@ export function targetContract(contract: TargetContract): void {
 
 type Use = () => TargetUnderTest;
 
+/** Every version is another record, and none can be asked for. */
+function isMailbox({ target }: TargetUnderTest): boolean {
+  return target.idempotency === 'none';
+}
+
 function describeWrites(use: Use): void {
   it('gives one outcome per entity, in order, and creates each once [W37]', async () => {
     const outcomes = await write(
@@ -54,6 +59,7 @@ function describeWrites(use: Use): void {
     expect(outcomes.map((outcome) => outcome.status)).toEqual(numbers(7).map(() => 'sent'));
     expect(new Set(tgtIdsOf(outcomes)).size).toBe(7);
     expect(use().count()).toBe(7);
+    if (isMailbox(use())) return;
     const again = await write(
       use(),
       [use().entity(3, 2)].map((entity) => withTgtId(entity, outcomes[3])),
@@ -67,6 +73,7 @@ function describeWrites(use: Use): void {
   });
 
   it('creates nothing new when the same is written twice', async () => {
+    if (isMailbox(use())) return;
     const entities = numbers(5).map((number) => use().entity(number));
     const first = await write(use(), entities);
     const isMatchedByKey = use().target.idempotency !== 'lookup';
@@ -76,6 +83,7 @@ function describeWrites(use: Use): void {
   });
 
   it('keeps the id when a record changes, and says that it was updated', async () => {
+    if (isMailbox(use())) return;
     const first = await write(use(), [use().entity(1)]);
     const [second] = await write(use(), [withTgtId(use().entity(1, 2), first[0])]);
     expect(second).toMatchObject({ status: 'sent', change: 'updated', tgtId: tgtIdsOf(first)[0] });
@@ -106,6 +114,7 @@ function describeWrites(use: Use): void {
 
 function describeFinds(use: Use): void {
   it('says what is absent, the same and different, in order, and changes nothing', async () => {
+    if (isMailbox(use())) return;
     const [one] = await write(use(), [use().entity(1), use().entity(2)]);
     const found = await find(use(), [use().entity(3), use().entity(1), use().entity(2, 2)]);
     expect(found.map((each) => each.state)).toEqual(['absent', 'same', 'different']);
@@ -115,7 +124,7 @@ function describeFinds(use: Use): void {
 
   it('finds after a cut connection what had been saved', async () => {
     const { cutAfterSavingOnce } = use();
-    if (cutAfterSavingOnce === undefined) return;
+    if (cutAfterSavingOnce === undefined || isMailbox(use())) return;
     const entities = numbers(3).map((number) => use().entity(number));
     cutAfterSavingOnce();
     const error = await errorOf(write(use(), entities));

@@ -34,6 +34,9 @@ describe.each(await everyStore())('on $kind,', (stores) => {
       await task.retry({ srcIds: ['1005'] });
       expect(await task.settled(undefined, 50)).toMatchObject({ status: 'Incompleted', counts: { sent: 9, unknown: 1 } });
       expect(sync.target.writes.slice(10).map(({ srcId }) => srcId)).toEqual(['1005']);
+      const [first, again] = sync.target.writes.filter(({ srcId }) => srcId === '1005');
+      expect(again?.key).toBe(first?.key);
+      expect(again?.sendingKey).not.toBe(first?.sendingKey);
       expect(await task.dismiss()).toMatchObject({ isClosed: true });
     });
 

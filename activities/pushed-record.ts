@@ -13,7 +13,9 @@ export function recordReader(push: PushConfig | undefined, endpoint: string): (m
   const paths = push && { srcId: compilePath(push.srcId), updatedAt: pathOf(push.updatedAt), createdAt: pathOf(push.createdAt) };
   return ({ body, provenance, receivedAt }) => {
     if ('isNews' in body) return [];
-    if ('entities' in body) return body.entities.map((entity) => ({ entity }));
+    if ('entities' in body) {
+      return [...body.entities.map((entity) => ({ entity })), ...(body.problems ?? []).map((problem) => ({ problem }))];
+    }
     if (paths === undefined) throw new DataWaldError('Config', `[${endpoint}] ${noPush}`);
     const sentAt = provenance.sentAt === undefined ? undefined : instantOf(provenance.sentAt);
     return body.records.map((record) => readRecord(record, paths, sentAt ?? receivedAt));

@@ -1,4 +1,4 @@
-import type { SourceEntity } from './entity.js';
+import type { SourceEntity, UnreadableEntity } from './entity.js';
 import type { JsonObject, JsonValue } from './json.js';
 
 /**
@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from './json.js';
  */
 export type PushedBody =
   | { readonly records: readonly JsonValue[] }
-  | { readonly entities: readonly SourceEntity[] }
+  | { readonly entities: readonly SourceEntity[]; readonly problems?: readonly UnreadableEntity[] }
   | { readonly isNews: true };
 
 /** Where a message came from, for people: the door, the queue, the sender's own ids. */

@@ -10,12 +10,19 @@ const goodForMs = 2000;
 export class CurrentRoutes {
   readonly #versions: ConfigVersions;
   readonly #resolve: ResolveSecrets;
-  #known: { readonly version: string; readonly routes: Routes } | undefined;
+  #known: { readonly version: string; readonly routes: Routes; readonly document: ConfigDocument } | undefined;
   #lookedAtMs = 0;
 
   constructor(versions: ConfigVersions, resolve: ResolveSecrets) {
     this.#versions = versions;
     this.#resolve = resolve;
+  }
+
+  /** The config that the routes were made of. Throws `Config` where none is applied. */
+  async document(): Promise<ConfigDocument> {
+    const routes = await this.get();
+    if (this.#known?.routes !== routes) return await this.document();
+    return this.#known.document;
   }
 
   /** Throws `Config` where none is applied. */
@@ -26,7 +33,7 @@ export class CurrentRoutes {
     this.#lookedAtMs = Date.now();
     if (this.#known?.version !== current.version) {
       const document = current.document as unknown as ConfigDocument;
-      this.#known = { version: current.version, routes: new Routes(document, this.#resolve) };
+      this.#known = { version: current.version, routes: new Routes(document, this.#resolve), document };
     }
     return this.#known.routes;
   }

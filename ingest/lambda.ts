@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { DataWaldError } from '../core/errors.js';
+import { type Changes, changesIn } from './changes.js';
 import { type Delivery, deliveryOf } from './delivery.js';
 import { type Receiving, receive } from './receive.js';
 
@@ -29,14 +30,16 @@ export interface HandlerOptions {
   readonly receiving: Omit<Receiving, 'sync' | 'setAside'>;
   /** What belongs to the queue with this ARN. */
   readonly queue: (arn: string) => Promise<Pick<Receiving, 'sync' | 'setAside'>>;
+  /** Of the config that is applied now. */
+  readonly changes: () => Promise<Pick<Changes, 'take'>>;
 }
 
 /**
- * The bridge as a function of AWS Lambda: for events of SQS, S3, SNS and EventBridge, and for direct calls in the manner of
- * DataWald's predecessor. Of SQS, what could not be taken in is named, so that nothing else comes again; anything else fails
+ * The bridge as a function of AWS Lambda: for events of SQS, S3, SNS, EventBridge and change streams of DynamoDB, and for direct calls in the manner of
+ * DataWald's predecessor. Of SQS and streams, what could not be taken in is named, so that nothing else comes again; anything else fails
  * as a whole, and is tried again by whoever called.
  */
-export function lambdaHandler({ receiving, queue }: HandlerOptions): (event: unknown) => Promise<BatchAnswer> {
+export function lambdaHandler({ receiving, queue, changes }: HandlerOptions): (event: unknown) => Promise<BatchAnswer> {
   return async (event) => {
     const queued = queueEvent.safeParse(event);
     if (queued.success) {
@@ -44,6 +47,8 @@ export function lambdaHandler({ receiving, queue }: HandlerOptions): (event: unk
       const { left } = await receive(queued.data.Records.map(toDelivery), { ...receiving, setAside, sync });
       return { batchItemFailures: left.map(({ delivery }) => ({ itemIdentifier: delivery.messageId })) };
     }
+    const changed = changesIn(event);
+    if (changed !== undefined) return await (await changes()).take(changed, receiving.door);
     const { left } = await receive(deliveriesOf(event), { ...receiving, setAside: refuse });
     if (left[0] !== undefined) throw left[0].error;
     return { batchItemFailures: [] };

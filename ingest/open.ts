@@ -9,6 +9,7 @@ import type { JsonObject } from '../core/json.js';
 import type { MessageDoor } from '../core/pushed.js';
 import { openStore } from '../stores/open-store.js';
 import type { Store } from '../stores/store.js';
+import { CurrentChanges } from './current-changes.js';
 import { CurrentRoutes } from './current-routes.js';
 import { Door } from './door.js';
 import { inboxDoor } from './inbox-door.js';
@@ -63,11 +64,13 @@ export function openLambda(options: OpenOptions = {}): (event: unknown) => Promi
 
 async function newHandler(options: OpenOptions): Promise<(event: unknown) => Promise<BatchAnswer>> {
   const { loaded, client, door, routes } = await open(options);
+  const changes = new CurrentChanges(routes, loaded.secrets);
   const { queues } = loaded.config.ingest;
   const opened = new Map<string, ReturnType<typeof openQueue>>();
   const pointers = new Pointers(awsOf('input', Object.values(queues)[0] ?? { aws: {} }));
   return lambdaHandler({
     receiving: { door, client, routes: () => routes.get(), bodyOf: (body) => pointers.bodyOf(body) },
+    changes: async () => await changes.get(),
     queue: async (arn) => {
       const name = arn.split(':').at(-1) ?? '';
       const [id, config] = Object.entries(queues).find(([, { queue }]) => queue === name || queue.endsWith(`/${name}`)) ?? [];

@@ -66,7 +66,8 @@ describe('a function of AWS Lambda', () => {
   function handlerOn(ground: IngestGround, aside: string[] = []) {
     const { sync: _, setAside: __, ...receiving } = around(ground);
     const setAside = async (one: Delivery, reason: string) => void aside.push(`${one.messageId}: ${reason}`);
-    return lambdaHandler({ receiving, queue: async (arn) => ({ setAside, sync: arn.endsWith('.fifo') ? 'orders' : undefined }) });
+    const changes = () => Promise.reject(new Error('not asked for'));
+    return lambdaHandler({ receiving, changes, queue: async (arn) => ({ setAside, sync: arn.endsWith('.fifo') ? 'orders' : undefined }) });
   }
 
   it('SQS-18 names exactly those messages that are to be handed out again', async () => {

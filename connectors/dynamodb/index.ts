@@ -1,12 +1,10 @@
 import { txTypes } from '../../core/tx-type.js';
 import type { Connector, ConnectorContext, Endpoint, Source } from '../connector.js';
-import { openBodyBucket } from '../s3/body-bucket.js';
 import { DynamoApi } from './api.js';
 import { checkDynamo } from './check.js';
-import { DatamartLayout } from './datamart-layout.js';
-import { EntitiesLayout } from './entities-layout.js';
 import { ItemReader } from './item-reader.js';
 import type { DynamoSourceOptions } from './named-items.js';
+import { layoutOf, overflowOf } from './parts.js';
 import { PollSource } from './poll-source.js';
 import type { Overflow } from './record-body.js';
 import { scanSource } from './scan-source.js';
@@ -29,7 +27,7 @@ function openDynamo(settings: DynamodbSettings, context: ConnectorContext): Endp
   const { table, target, origin } = settings;
   const api = new DynamoApi(settings, context);
   const overflow = overflowOf(settings, context);
-  const layout = settings.layout.type === 'datamart' ? new DatamartLayout(api, settings.layout) : new EntitiesLayout(settings.layout);
+  const layout = layoutOf(settings, api);
   const encode = { exactNumbers: new Set(settings.exactNumbers) };
   const drafting = { layout, overflow, encode, origin };
   const streams = new StreamApi(settings, context);
@@ -63,10 +61,4 @@ function openSource({ api, streams, settings, layout, overflow, context }: Sourc
 interface SourceParts extends Omit<DynamoSourceOptions, 'reader'> {
   readonly streams: StreamApi;
   readonly overflow: Overflow;
-}
-
-function overflowOf({ oversize, ...settings }: DynamodbSettings, context: ConnectorContext): Overflow {
-  if (oversize === 'fail') return { to: 'nowhere' };
-  if (oversize === 'compress') return { to: 'gzip' };
-  return { to: 's3', place: oversize.s3, api: openBodyBucket(oversize.s3, settings, context) };
 }

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workerNodeOptions } from '../client/cli/dev/own-process.js';
 import { projectRoot } from '../client/cli/dev/project-root.js';
+import { bridge } from './bridge.js';
 import type { Figure, FigureOptions, Result } from './figure.js';
 import { mapping } from './mapping.js';
 import { million } from './million.js';
+import { push } from './push.js';
 import { schedules } from './schedules.js';
 import { postgresThroughput, throughput } from './throughput.js';
 
@@ -18,6 +20,8 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
   million,
   schedules,
   mapping,
+  bridge,
+  push,
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 

@@ -27,6 +27,20 @@ export function readEnvelope(body: string, attributes: Readonly<Record<string, s
   const parsed = parseJson(body);
   if ('reason' in parsed) return { kind: 'unreadable', reason: parsed.reason };
   const { value } = parsed;
+  return (isWrapping(value) && readWrapping(value, body, { attributes, depth })) || readPlain(value, attributes);
+}
+
+/** Most messages are none of these, and need not be held against each of their shapes. */
+function isWrapping(value: unknown): value is object {
+  return value instanceof Object && ['Type', 'Records', 'Event', 'detail-type'].some((name) => name in value);
+}
+
+interface Unwrapping {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly depth: number;
+}
+
+function readWrapping(value: object, body: string, { attributes, depth }: Unwrapping): Envelope | undefined {
   const inner = wrapped.safeParse(value);
   if (inner.success && depth < deepest) return readEnvelope(inner.data.Message, attributes, depth + 1);
   const objects = objectEvents(body);
@@ -34,7 +48,10 @@ export function readEnvelope(body: string, attributes: Readonly<Record<string, s
     return objects.length === 0 ? { kind: 'nothing', reason: 'S3 has tested whether it may write here' } : { kind: 'objects', body };
   }
   const bridged = event.safeParse(value);
-  if (bridged.success) return readEnvelope(JSON.stringify(bridged.data.detail), attributes, depth + 1);
+  return bridged.success ? readEnvelope(JSON.stringify(bridged.data.detail), attributes, depth + 1) : undefined;
+}
+
+function readPlain(value: unknown, attributes: Readonly<Record<string, string>>): Envelope {
   if (value instanceof Object && 'params' in value) return readCall(value, attributes);
   return readRecords(value, flowOf(attributes));
 }

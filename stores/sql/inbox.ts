@@ -35,7 +35,7 @@ export class SqlInbox implements Inbox {
       );
       const { rows: there } = await sql<Known>`
         select i.message_key, i.no, i.task_id, i.finished_at
-        from ${keys} as k join inbox as i on i.sync_id = ${syncId} and i.message_key = k.message_key`.execute(trx);
+        from ${keys} as k cross join inbox as i where i.message_key = k.message_key and i.sync_id = ${syncId}`.execute(trx);
       const known = new Map(there.map((row) => [row.message_key, row]));
       const taskId = state.open_task_id ?? newTaskId;
       const fresh = new Map<string, NewInboxMessage & { readonly no: number }>();

@@ -69,7 +69,9 @@ export interface Source {
   readonly txTypes: readonly TxType[];
   /**
    * What the cursor may rely on.
-   * - `updatedAt`: ascending by (updatedAt, srcId). `next` names the last entity.
+   * - `updatedAt`: ascending by (updatedAt, srcId). `next` names the last entity. Where `next` has a `token`, as of a stream, the
+   *   token leads on, also into the next task where the sync has no overlap, and the order is the source's own; the time of
+   *   `next` never goes back.
    * - `offset`: in any order that stays the same while it is read, such as by id; only what changed at or after
    *   `cursor.updatedAt`, which stands until the sweep is over: `next` repeats it and leads on by its `token`.
    * - `none`: everything there is, each time; the cut date plays no part. `next` leads on by its `token`.

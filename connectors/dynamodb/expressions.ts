@@ -11,13 +11,13 @@ class Terms {
 
   name(name: string): string {
     const known = Object.entries(this.names).find(([, given]) => given === name)?.[0];
-    const short = known ?? `#${++this.#count}`;
+    const short = known ?? `#n${++this.#count}`;
     this.names[short] = name;
     return short;
   }
 
   value(value: AttributeValue): string {
-    const short = `:${++this.#count}`;
+    const short = `:v${++this.#count}`;
     this.values[short] = value;
     return short;
   }

@@ -9,6 +9,7 @@ import { TestBucket } from '../../test/s3/store.js';
 import { farFuture, forever } from '../../test/s3/sweep.js';
 import type { MotoServer } from '../../test/support/moto-server.js';
 import type { Source } from '../connector.js';
+import { textOf } from './attribute-value.js';
 
 let server: MotoServer | undefined;
 beforeAll(async () => {
@@ -78,7 +79,31 @@ describe('a table of dynamodb that is read', () => {
     await withTable({ layout: 'datamart' }, async (table) => {
       const [one, other] = [table.target({ layout: datamart }), table.target({ layout: datamart })];
       await Promise.all([write(one, [entity('7', { number: 'N-7' })]), write(other, [entity('7', { number: 'N-7' })])]);
-      expect(await table.records()).toMatchObject([{ source: 'shop', id: expect.stringMatching(/^\d+$/), number: 'N-7-7' }]);
+      const [made] = await table.records();
+      expect(made).toMatchObject({ source: 'shop', id: expect.stringMatching(/^\d+$/), number: 'N-7-7' });
+      const tgtId = textOf((await table.items())[0]?.['id']) ?? '';
+      // A deletion has no data, and so no key of its own: the id says which item it is.
+      expect(await write(one, [{ ...entity('7', {}, 2), tgtId, isDeleted: true }])).toEqual([{ status: 'sent', tgtId, change: 'deleted' }]);
+      expect(await table.items()).toEqual([]);
+    });
+  });
+
+  it("keeps the former version of the datamart's items in the predecessor's history", async () => {
+    await withTable({ layout: 'datamart' }, async (table, moto) => {
+      await using history = await TestTable.make(moto, { layout: 'history' });
+      await table.put(legacyItem('11', 'A-1', '2024-05-01T12:00:00+0200'));
+      const target = table.target({ layout: datamart, target: { history: history.name } });
+      const change = { ...entity('A-1', { v: 2 }), updatedAt: '2024-06-01T00:00:00.000000Z' as Instant };
+      expect(await write(target, [change])).toMatchObject([{ status: 'sent', change: 'updated', tgtId: '11' }]);
+      const seconds = instantMs('2024-05-01T10:00:00.000000Z' as Instant) / 1000;
+      expect(await history.records()).toMatchObject([
+        {
+          tx_type_source: 'order-shop',
+          value_timestamp: expect.stringContaining(`A-1_${seconds}.`),
+          data: { id: '11' },
+          updated_at: '2024-05-01T12:00:00+0200',
+        },
+      ]);
     });
   });
 

@@ -30,7 +30,7 @@ const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 /** How fast a bridge empties a queue into the inbox, against a loop that receives and deletes and does nothing else. */
 export async function bridge({ say, entities = defaultMessages }: FigureOptions): Promise<Figure> {
   const server = fork(join(projectRoot, 'dist', 'bench', 'queue-server.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const url = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))));
+  const url = await new Promise<string>((resolve) => server.once('message', (message) => resolve(message as string)));
   const client = new SQSClient({ endpoint: url, region, credentials: { ...credentials }, useQueueUrlAsEndpoint: false });
   const { QueueUrl = '' } = await client.send(new GetQueueUrlCommand({ QueueName: 'input' }));
   const loops: number[] = [];
@@ -100,20 +100,23 @@ async function emptyByBridge(url: string, count: number): Promise<void> {
   const routes = new CurrentRoutes(store.configVersions, (settings) => settings);
   // Starting a task is a request to Temporal for a whole lot of messages; it is not what is measured here.
   const door = new Door({ inbox: store.inbox, tasks: { startPushTask: async () => {} }, now: () => new Date() });
+  let pushed = 0;
+  let done: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
-    let pushed = 0;
-    const { push } = door;
-    door.push = async (syncId, messages) => {
-      const receipts = await push.call(door, syncId, messages);
-      pushed += receipts.length;
-      if (pushed >= count) resolve();
-      return receipts;
-    };
+    done = resolve;
   });
+  const counting: Pick<Door, 'push'> = {
+    async push(syncId, messages) {
+      const receipts = await door.push(syncId, messages);
+      pushed += receipts.length;
+      if (pushed >= count) done();
+      return receipts;
+    },
+  };
   const queueBridge = new QueueBridge({
     queue: await openQueue('input', config),
     config,
-    receiving: { door, routes: () => routes.get(), client: { task: () => Promise.reject(new Error('not asked for')) as never } },
+    receiving: { door: counting, routes: () => routes.get(), client: { task: () => Promise.reject(new Error('not asked for')) as never } },
     log: () => {},
   });
   queueBridge.start();

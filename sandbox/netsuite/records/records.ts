@@ -1,0 +1,117 @@
+import { type DocumentCollection, DocumentStore } from '../../shared/documents.js';
+import { familyOf } from '../catalogue/families.js';
+
+import type { StoredRecord } from './shapes.js';
+
+/** Something that was deleted. */
+export interface DeletedRecord {
+  readonly type: string;
+  readonly internalId: string;
+  readonly externalId?: string;
+  readonly scriptId?: string;
+  readonly name?: string;
+  readonly deletedAt: string;
+}
+
+/** All records of an account, found by internal id and external id; kept in a file where one is named. */
+export class Records implements Disposable {
+  readonly #store: DocumentStore;
+  readonly #records: DocumentCollection<StoredRecord>;
+  readonly #deleted: DocumentCollection<DeletedRecord>;
+  readonly #byExternalId = new Map<string, string>();
+  readonly #byFamily = new Map<string, Map<string, StoredRecord>>();
+  readonly #lastIds = new Map<string, number>();
+  /** Counts every change: what is computed from all records is out of date when it has moved. */
+  changes = 0;
+
+  constructor(file?: string) {
+    this.#store = new DocumentStore(file);
+    this.#records = this.#store.collection('record');
+    this.#deleted = this.#store.collection('deleted');
+    for (const record of this.#records.all()) this.#note(record);
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  get(family: string, internalId: string): StoredRecord | undefined {
+    return this.#byFamily.get(family)?.get(internalId);
+  }
+
+  /** External ids are unique per record type. */
+  byExternalId(space: string, externalId: string): StoredRecord | undefined {
+    const key = this.#byExternalId.get(`${space}/${externalId.toLowerCase()}`);
+    return key === undefined ? undefined : this.#records.get(key);
+  }
+
+  inFamily(family: string): Iterable<StoredRecord> {
+    return this.#byFamily.get(family)?.values() ?? [];
+  }
+
+  ofType(type: string): readonly StoredRecord[] {
+    return [...this.inFamily(familyOf(type))].filter((record) => record.type === type);
+  }
+
+  put(record: StoredRecord): void {
+    const before = this.get(spaceOf(record), record.internalId);
+    if (before?.externalId !== undefined) this.#byExternalId.delete(externalKey(before, before.externalId));
+    this.#records.put(keyOf(record), record);
+    this.#note(record);
+  }
+
+  delete(record: StoredRecord, entry: DeletedRecord): void {
+    this.#records.delete(keyOf(record));
+    this.#byFamily.get(spaceOf(record))?.delete(record.internalId);
+    if (record.externalId !== undefined) this.#byExternalId.delete(externalKey(record, record.externalId));
+    this.#deleted.put(`${keyOf(record)}/${entry.deletedAt}`, entry);
+    this.changes += 1;
+  }
+
+  deleted(): readonly DeletedRecord[] {
+    return [...this.#deleted.all()];
+  }
+
+  nextId(space: string): string {
+    const next = (this.#lastIds.get(space) ?? firstIds[space] ?? 0) + 1;
+    this.#lastIds.set(space, next);
+    return String(next);
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#store.transaction(work);
+  }
+
+  [Symbol.dispose](): void {
+    this.#store.close();
+  }
+
+  #note(record: StoredRecord): void {
+    const space = spaceOf(record);
+    const family = this.#byFamily.get(space) ?? new Map<string, StoredRecord>();
+    this.#byFamily.set(space, family.set(record.internalId, record));
+    if (record.externalId !== undefined) this.#byExternalId.set(externalKey(record, record.externalId), keyOf(record));
+    if (/^\d+$/.test(record.internalId)) this.#lastIds.set(space, Math.max(this.#lastIds.get(space) ?? 0, Number(record.internalId)));
+    this.changes += 1;
+  }
+}
+
+const firstIds: Readonly<Record<string, number>> = { transaction: 1000, entity: 100, item: 500, file: 200 };
+
+/** Where internal ids are unique: a family, or one type of custom records. */
+export function spaceOf(record: Pick<StoredRecord, 'type' | 'scriptId'>): string {
+  return record.scriptId ?? familyOf(record.type);
+}
+
+/** Where external ids are unique: a record type, or one type of custom records. */
+export function externalSpaceOf(record: Pick<StoredRecord, 'type' | 'scriptId'>): string {
+  return record.scriptId ?? record.type;
+}
+
+function keyOf(record: StoredRecord): string {
+  return `${spaceOf(record)}/${record.internalId}`;
+}
+
+function externalKey(record: StoredRecord, externalId: string): string {
+  return `${externalSpaceOf(record)}/${externalId.toLowerCase()}`;
+}

@@ -1,0 +1,169 @@
+import { ConnectorError, type ConnectorErrorOptions } from '../../core/errors.js';
+import type { Failed } from '../../core/outcome.js';
+
+/**
+ * What a code means for whoever asked. `passing`: of one record, and gone by itself later. `permission`: the role lacks
+ * something, which fails no record. `tooBig`: the same in smaller pieces goes through.
+ */
+export const codeClasses = {
+  WS_REQUEST_BLOCKED: 'throttle',
+  WS_CONCUR_SESSION_DISALLWD: 'throttle',
+  EXCEEDED_MAX_CONCUR_RQST: 'throttle',
+  CONCURRENCY_LIMIT_EXCEEDED: 'throttle',
+  CONCUR_SEARCH_DISALLWD: 'throttle',
+  SSS_REQUEST_LIMIT_EXCEEDED: 'throttle',
+  EXCEEDED_CONCURRENCY_LIMIT_BY_INTEGRATION: 'throttle',
+  ACCT_TEMP_UNAVAILABLE: 'transient',
+  SESSION_TIMED_OUT: 'transient',
+  UNEXPECTED_ERROR: 'transient',
+  SEARCH_TIMED_OUT: 'transient',
+  WS_EXCEEDED_USAGE_LIMIT: 'transient',
+  RCRD_HAS_BEEN_CHANGED: 'conflict',
+  CANT_UPDATE_RECRD_HAS_CHANGED: 'conflict',
+  RCRD_EDITED_SINCE_RETRIEVED: 'conflict',
+  DUP_RCRD: 'duplicate',
+  DUP_ENTITY: 'duplicate',
+  DUP_ITEM: 'duplicate',
+  DUP_ITEM_NAME: 'duplicate',
+  DUP_TRANS: 'duplicate',
+  UNIQUE_CUST_ID_REQD: 'duplicate',
+  RCRD_DSNT_EXIST: 'notFound',
+  RCRD_NOT_FOUND: 'notFound',
+  INVALID_KEY_OR_REF: 'notFound',
+  NONEXISTENT_ID: 'notFound',
+  USER_ERROR: 'data',
+  INVALID_RCRD_REF: 'data',
+  RCRD_REF_RCRD_TYP_MISMATCH: 'data',
+  INSUFFICIENT_FLD_PERMISSION: 'data',
+  EXCEEDED_MAX_FIELD_LENGTH: 'data',
+  RCRD_LOCKED_BY_WF: 'passing',
+  RECORD_LOCKED: 'passing',
+  TRAN_PRD_CLOSED: 'passing',
+  INVALID_LOGIN_CREDENTIALS: 'auth',
+  INVALID_LOGIN_ATTEMPT: 'auth',
+  INVALID_LOGIN: 'auth',
+  INVALID_ACCT: 'auth',
+  INSUFFICIENT_PERMISSION: 'permission',
+  WS_PERMISSION_REQD: 'permission',
+  WS_FEATURE_REQD: 'permission',
+  MAX_RCRDS_EXCEEDED: 'tooBig',
+  EXCEEDED_RQST_SIZE_LIMIT: 'tooBig',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type CodeClass = (typeof codeClasses)[keyof typeof codeClasses];
+
+/** Faults that say themselves what they are, whatever code they carry. */
+const faultClasses: Readonly<Record<string, CodeClass>> = {
+  exceededConcurrentRequestLimitFault: 'throttle',
+  exceededRequestLimitFault: 'throttle',
+  exceededUsageLimitFault: 'transient',
+  exceededRecordCountFault: 'tooBig',
+  exceededRequestSizeFault: 'tooBig',
+  invalidCredentialsFault: 'auth',
+  invalidAccountFault: 'auth',
+  invalidSessionFault: 'transient',
+  insufficientPermissionFault: 'permission',
+};
+
+/** A code that is in no table is a matter of the record that it was said of. */
+export function classOf(code: string, fault?: string): CodeClass {
+  const known: CodeClass | undefined = codeClasses[code as keyof typeof codeClasses];
+  return known ?? (fault === undefined ? undefined : faultClasses[fault.charAt(0).toLowerCase() + fault.slice(1)]) ?? 'data';
+}
+
+/** A refusal as NetSuite said it. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly fault?: string;
+  /** The field that it is about, where REST says so. */
+  readonly path?: string;
+}
+
+export interface Asked {
+  readonly endpointId: string;
+  /** What was asked for, such as `search` or `PUT /services/rest/…`. */
+  readonly where: string;
+  readonly retryAfterMs?: number;
+}
+
+/** A list that NetSuite takes only in smaller pieces. Never leaves the connector. */
+export class TooBig extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TooBig';
+  }
+}
+
+/** What a refusal of a whole request is thrown as. */
+export function requestError(refusal: Refusal, asked: Asked, cause?: unknown): ConnectorError | TooBig {
+  const { endpointId: endpoint, where, retryAfterMs } = asked;
+  const said = `${where} was refused: ${refusal.code}: ${refusal.message}`;
+  const options: ConnectorErrorOptions = {
+    endpoint,
+    effect: 'none',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(cause !== undefined && { cause }),
+  };
+  switch (classOf(refusal.code, refusal.fault)) {
+    case 'throttle':
+      return new ConnectorError('Throttled', `${said}. The account has too many requests under way; it is tried again.`, {
+        retryAfterMs: 2000,
+        ...options,
+      });
+    case 'transient':
+      return new ConnectorError('Transient', `${said}. It is tried again.`, { ...options, effect: 'unknown' });
+    case 'auth':
+      return new ConnectorError('Auth', `${said}. ${loginAdvice(refusal.message)}`, options);
+    case 'permission':
+      return new ConnectorError('Config', `${said}. Grant it to the role of the token (Setup > Users/Roles > Manage Roles), then resume.`, options);
+    case 'tooBig':
+      return new TooBig(said);
+    case 'passing':
+    case 'conflict':
+      return new ConnectorError('Transient', `${said}. It is tried again.`, options);
+    default:
+      return new ConnectorError('Refused', `${said}. Compare the settings of the endpoint with what the message names.`, options);
+  }
+}
+
+function loginAdvice(message: string): string {
+  const isClock = /timestamp|clock/i.test(message);
+  const clock = 'NetSuite takes signatures within five minutes of its own time: let this machine take its time from the network (NTP).';
+  if (isClock) return clock;
+  return `Check account, keys and token, and Setup > Users/Roles > View Login Audit Trail, which says what was wrong. ${clock}`;
+}
+
+/** What became of one record that NetSuite refused. Null where the refusal is none of this record's business. */
+export function failure(refusal: Refusal, what: string): Failed | null {
+  const at = refusal.path === undefined || refusal.path === '' ? '' : ` (at ${refusal.path})`;
+  const said = `${what}: ${refusal.message}${at}`;
+  const failed = { status: 'failed', code: refusal.code } as const;
+  switch (classOf(refusal.code, refusal.fault)) {
+    case 'throttle':
+    case 'transient':
+    case 'auth':
+    case 'permission':
+    case 'tooBig':
+      return null;
+    case 'conflict':
+      return { ...failed, isPassing: true, message: `${said}. Somebody else saved the record meanwhile; it is written again.` };
+    case 'passing':
+      return { ...failed, isPassing: true, message: `${said}. It is tried again; if it stays, unlock the record or open the period in NetSuite, then retry.` };
+    case 'duplicate':
+      return { ...failed, message: `${said}. Give the existing record this external id, or map another one, then retry.` };
+    case 'notFound':
+      return isPeriodClosed(refusal.message) ? closedPeriod(refusal, said) : { ...failed, message: `${said}. Bring the record over that is missing, or correct the mapping, then retry.` };
+    default:
+      return isPeriodClosed(refusal.message) ? closedPeriod(refusal, said) : { ...failed, message: `${said}. Correct the source or the mapping, then retry.` };
+  }
+}
+
+/** NetSuite has no code of its own for it. */
+function isPeriodClosed(message: string): boolean {
+  return /(posting )?period.{0,60}\b(closed|locked)\b|\b(closed|locked)\b.{0,40}period/i.test(message);
+}
+
+function closedPeriod({ code }: Refusal, said: string): Failed {
+  return { status: 'failed', code, isPassing: true, message: `${said}. It is tried again; if it stays, open the period or map a later date, then retry.` };
+}

@@ -51,7 +51,7 @@ export const netsuiteSettings = z.strictObject({
     .strictObject({
       read: transport.default('rest').describe('rest: SuiteQL. soap: searches'),
       write: transport.default('rest').describe('rest: the record service. soap: lists of up to 100'),
-      deletions: transport.default('rest').describe('rest: the table DeletedRecord of SuiteQL. soap: getDeleted'),
+      deletions: transport.default('soap').describe('soap: getDeleted. rest: the table deletedrecord of SuiteQL'),
     })
     .prefault({})
     .describe('Which of the two doors an operation goes through'),
@@ -65,6 +65,10 @@ export const netsuiteSettings = z.strictObject({
     .string()
     .default('America/Los_Angeles')
     .describe('IANA name of the time zone of the user whose token it is: SuiteQL writes times in it'),
+  recordTypes: z
+    .partialRecord(z.enum(txTypes as [string, ...string[]]), z.string())
+    .default({})
+    .describe('By tx type: another record type than the usual one, such as product: nonInventoryResaleItem'),
   includeDeletions: z.boolean().default(false).describe('Also read what was deleted, as entities that are marked so'),
   pageSize: z.int().min(5).max(1000).default(1000).describe('Most rows asked for at once'),
   windowRows: z.int().min(5).max(20_000).default(3000).describe('SOAP: a window with more records is split before it is read'),

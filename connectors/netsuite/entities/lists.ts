@@ -21,9 +21,9 @@ function item(shape: Pick<ShapeText, 'record' | 'soapType' | 'fields'> & { reado
     query: {
       table: 'item',
       where: `t.itemtype = '${code}'${more}`,
-      fields: `itemId displayName upcCode salesDescription purchaseDescription mpn manufacturer cost:n averageCost:n weight:n isInactive:b
-        parent:r class:r department:r location:r vendorName quantityOnHand:n quantityAvailable:n`,
-      columns: { salesDescription: 't.description' },
+      fields: `itemId displayName upcCode salesDescription purchaseDescription mpn cost:n averageCost:n weight:n isInactive:b parent:r class:r
+        vendorName quantityOnHand:n`,
+      columns: { salesDescription: 't.description', quantityOnHand: 't.totalquantityonhand' },
       modified: 't.lastmodifieddate',
       created: 't.createddate',
     },
@@ -36,7 +36,7 @@ const person = {
   nameField: 'entityId',
 } as const;
 const addressRow = { addresses: 'defaultShipping:b defaultBilling:b isResidential:b label address:a' };
-const entityRead = 'entityId altName companyName firstName lastName email phone isPerson:b isInactive:b subsidiary:r currency:r terms:r category:r salesRep:r title';
+const entityRead = 'entityId altName companyName firstName lastName email phone isPerson:b isInactive:b subsidiary:r currency:r terms:r salesRep:r title';
 
 export const listShapes: readonly RecordShape[] = [
   shapeOf({

@@ -3,7 +3,7 @@ import { type RecordShape, type ShapeText, shapeOf } from './record-shape.js';
 
 const addresses = 'billingAddress:a shippingAddress:a';
 const read = `tranId tranDate:d memo otherRefNum entity:r status:r currency:r exchangeRate:n total:n createdFrom:r subsidiary:r location:r
-  department:r class:r salesRep:r terms:r shipMethod:r shipDate:d email title`;
+  department:r class:r salesRep:r terms:r paymentMethod:r shipMethod:r shipDate:d email title`;
 
 /** Columns that stand on the main line, and those that are named otherwise. */
 const columns = {
@@ -57,7 +57,7 @@ export const transactionShapes: readonly RecordShape[] = [
       discountRate taxItem:r toBeEmailed:b email message ${addresses} shipIsResidential:b shipDate:d shipMethod:r=shipItem shippingCost:n
       handlingCost:n trackingNumbers shipComplete:b paymentMethod:r=paymentMethod total:n class:r=classification department:r=department
       subsidiary:r=subsidiary lastModifiedDate:t location:r=location status terms:r=term ${items}`,
-    row: `item:r=item quantity:n units:r lots:x description price:r=priceLevel rate amount:n isTaxable:b commitInventory:e=commitInventory
+    row: `item:r=item quantity:n units:r lots:x description price:r=priceLevel rate:n amount:n isTaxable:b commitInventory:e=commitInventory
       department:r=department class:r=classification location:r=location isClosed:b line:i taxCode:r expectedShipDate:d`,
   }),
   transaction({
@@ -69,7 +69,7 @@ export const transactionShapes: readonly RecordShape[] = [
       probability:n opportunity:r=opportunity department:r=department class:r=classification terms:r=term dueDate:d location:r=location
       subsidiary:r=subsidiary status salesRep:r=employee leadSource:r expectedCloseDate:d otherRefNum memo exchangeRate:n email message
       ${addresses} shipDate:d shipMethod:r=shipItem shippingCost:n handlingCost:n total:n ${items}`,
-    row: `item:r=item line:i quantity:n units:r description price:r=priceLevel rate amount:n department:r=department class:r=classification
+    row: `item:r=item line:i quantity:n units:r description price:r=priceLevel rate:n amount:n department:r=department class:r=classification
       location:r=location isTaxable:b taxCode:r`,
   }),
   transaction({
@@ -80,7 +80,7 @@ export const transactionShapes: readonly RecordShape[] = [
     fields: `customForm:r currency:r=currency entity:r=customer title tranId salesRep:r=employee leadSource:r entityStatus:r probability:n
       tranDate:d expectedCloseDate:d exchangeRate:n projectedTotal:n memo ${addresses} class:r=classification createdDate:t
       lastModifiedDate:t department:r=department location:r=location subsidiary:r=subsidiary status ${items}`,
-    row: `item:r=item line:i quantity:n units:r description price:r=priceLevel rate amount:n department:r=department location:r=location
+    row: `item:r=item line:i quantity:n units:r description price:r=priceLevel rate:n amount:n department:r=department location:r=location
       class:r=classification taxCode:r`,
   }),
   transaction({
@@ -92,7 +92,7 @@ export const transactionShapes: readonly RecordShape[] = [
       department:r=department class:r=classification terms:r=term location:r=location subsidiary:r=subsidiary currency:r=currency dueDate:d
       salesRep:r=employee otherRefNum memo amountPaid:n amountRemaining:n account:r exchangeRate:n message ${addresses} shipDate:d
       shipMethod:r=shipItem shippingCost:n total:n status email ${items}`,
-    row: `item:r=item line:i description amount:n isTaxable:b quantity:n units:r lots:x price:r=priceLevel rate department:r=department
+    row: `item:r=item line:i description amount:n isTaxable:b quantity:n units:r lots:x price:r=priceLevel rate:n department:r=department
       orderLine:i class:r=classification location:r=location taxCode:r`,
   }),
   transaction({
@@ -103,7 +103,7 @@ export const transactionShapes: readonly RecordShape[] = [
     fields: `createdDate:t lastModifiedDate:t customForm:r currency:r=currency entity:r=customer tranDate:d tranId department:r=department
       class:r=classification location:r=location subsidiary:r=subsidiary otherRefNum memo createdFrom:r=transaction exchangeRate:n message
       billingAddress:a paymentMethod:r=paymentMethod total:n email status orderStatus:e=returnStatus salesRep:r=employee ${items}`,
-    row: `item:r=item orderLine:i line:i quantity:n units:r lots:x description price:r=priceLevel rate amount:n isClosed:b
+    row: `item:r=item orderLine:i line:i quantity:n units:r lots:x description price:r=priceLevel rate:n amount:n isClosed:b
       department:r=department class:r=classification location:r=location taxCode:r isTaxable:b`,
   }),
   transaction({
@@ -114,7 +114,7 @@ export const transactionShapes: readonly RecordShape[] = [
     fields: `createdDate:t lastModifiedDate:t customForm:r entity:r=vendor employee:r=employee tranDate:d tranId createdFrom:r=transaction
       terms:r=term dueDate:d otherRefNum memo exchangeRate:n email message billingAddress:a currency:r=currency shippingAddress:a shipDate:d
       shipMethod:r=shipItem total:n class:r=classification department:r=department location:r=location subsidiary:r=subsidiary status ${items}`,
-    row: `item:r=item line:i taxCode:r quantity:n units:r lots:x description rate amount:n department:r=department class:r=classification
+    row: `item:r=item line:i taxCode:r quantity:n units:r lots:x description rate:n amount:n department:r=department class:r=classification
       location:r=location isClosed:b`,
   }),
   transaction({
@@ -124,7 +124,7 @@ export const transactionShapes: readonly RecordShape[] = [
     code: 'ItemRcpt',
     fields: `createdDate:t lastModifiedDate:t customForm:r exchangeRate:n entity:r subsidiary:r=subsidiary createdFrom:r=transaction tranDate:d
       postingPeriod:r tranId memo currency:r=currency ${items}`,
-    row: 'itemReceive:b item:r=item orderLine:i line:i description location:r=location quantity:n lots:x rate',
+    row: 'itemReceive:b item:r=item orderLine:i line:i description location:r=location quantity:n lots:x rate:n',
   }),
   transaction({
     record: 'itemFulfillment',
@@ -144,7 +144,7 @@ export const transactionShapes: readonly RecordShape[] = [
     fields: `createdDate:t lastModifiedDate:t customForm:r currency:r=currency entity:r=customer tranDate:d tranId createdFrom:r=transaction
       postingPeriod:r department:r=department class:r=classification location:r=location subsidiary:r=subsidiary otherRefNum memo
       exchangeRate:n message billingAddress:a total:n status ${items}`,
-    row: `item:r=item orderLine:i line:i quantity:n description price:r=priceLevel rate amount:n isTaxable:b department:r=department
+    row: `item:r=item orderLine:i line:i quantity:n description price:r=priceLevel rate:n amount:n isTaxable:b department:r=department
       class:r=classification location:r=location units:r lots:x`,
   }),
   transaction({
@@ -155,7 +155,7 @@ export const transactionShapes: readonly RecordShape[] = [
     fields: `createdDate:t lastModifiedDate:t customForm:r account:r tranId createdFrom:r=transaction entity:r=vendor total:n
       currency:r=currency tranDate:d exchangeRate:n postingPeriod:r memo department:r=department class:r=classification location:r=location
       subsidiary:r=subsidiary ${items}`,
-    row: `item:r=item orderLine:i quantity:n units:r lots:x description rate amount:n department:r=department class:r=classification
+    row: `item:r=item orderLine:i quantity:n units:r lots:x description rate:n amount:n department:r=department class:r=classification
       location:r=location`,
   }),
   transaction({

@@ -4,6 +4,7 @@ import { TokenIssuer } from './auth/oauth2.js';
 import { type Permissions, Role } from './auth/role.js';
 import { Concurrency } from './concurrency.js';
 import type { Account } from './records/account.js';
+import { RestJobs } from './rest/jobs.js';
 import { SearchSessions } from './search/sessions.js';
 import { AsyncJobs } from './soap/async-jobs.js';
 
@@ -25,6 +26,7 @@ export class NetSuiteRoom {
   readonly tokens: TokenIssuer;
   readonly searches: SearchSessions;
   readonly jobs = new AsyncJobs();
+  readonly restJobs = new RestJobs();
   readonly concurrency: Concurrency;
   readonly publicUrl: string | undefined;
   /** The versions of SOAP that are supported. Absent: all. */
@@ -33,6 +35,8 @@ export class NetSuiteRoom {
   role: Role;
   /** Every call that was let in takes this long. */
   latencyMs = 0;
+  /** What 429 says in Retry-After. Absent: nothing. */
+  retryAfterSeconds: number | undefined = 1;
 
   constructor(options: RoomOptions) {
     this.account = options.account;

@@ -6,6 +6,7 @@ import { demoSettings } from './demo/custom-fields.js';
 import { addLists } from './demo/lists.js';
 import { Account } from './records/account.js';
 import type { AccountSettings } from './records/definitions.js';
+import { addRestRoutes } from './rest/routes.js';
 import { NetSuiteRoom } from './room.js';
 import { addSoapRoutes } from './soap/routes.js';
 
@@ -67,6 +68,7 @@ export async function startNetSuite(options: NetSuiteOptions): Promise<NetSuite>
     method === 'GET' || searches.includes(String(headers.soapaction ?? '').replaceAll('"', ''));
   const control = addControl(app, { isRead });
   addSoapRoutes(app, room);
+  addRestRoutes(app, room);
   if (options.log !== undefined) {
     const { log } = options;
     app.addHook('onResponse', (request, reply, done) => {

@@ -23,6 +23,9 @@ export function door(room: NetSuiteRoom, action: RestAction): (request: FastifyR
       reply,
       await answered(room, async () => {
         logIn(room, request, baseUrl);
+        const scene = room.sceneOf(request);
+        if (scene?.kind === 'throttle') throw tooMany(room);
+        if (scene?.kind === 'fault') throw new RestProblem(Number(scene.fault), scene.code, { message: scene.message });
         const answer = await room.concurrency.run(async () => {
           await room.delay();
           return await answered(room, async () => await action({ request, room, baseUrl }));

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
 import { type NetSuiteCredentials, Nonces } from './auth/credentials.js';
 import { TokenIssuer } from './auth/oauth2.js';
 import { type Permissions, Role } from './auth/role.js';
 import { Concurrency } from './concurrency.js';
 import type { Account } from './records/account.js';
+import { RestJobs } from './rest/jobs.js';
+import { type Scene, Script } from './scenes.js';
 import { SearchSessions } from './search/sessions.js';
 import { AsyncJobs } from './soap/async-jobs.js';
 
@@ -25,6 +28,10 @@ export class NetSuiteRoom {
   readonly tokens: TokenIssuer;
   readonly searches: SearchSessions;
   readonly jobs = new AsyncJobs();
+  readonly restJobs = new RestJobs();
+  readonly script = new Script();
+  /** What the script has in store for the answer of a request. */
+  sceneOf: (request: FastifyRequest) => Scene | undefined = () => undefined;
   readonly concurrency: Concurrency;
   readonly publicUrl: string | undefined;
   /** The versions of SOAP that are supported. Absent: all. */
@@ -33,6 +40,8 @@ export class NetSuiteRoom {
   role: Role;
   /** Every call that was let in takes this long. */
   latencyMs = 0;
+  /** What 429 says in Retry-After. Absent: nothing. */
+  retryAfterSeconds: number | undefined = 1;
 
   constructor(options: RoomOptions) {
     this.account = options.account;

@@ -2,12 +2,17 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { addControl, type Control } from '../shared/control.js';
 import type { NetSuiteCredentials } from './auth/credentials.js';
 import type { Permissions } from './auth/role.js';
+import { addAccountControl } from './control-routes.js';
 import { demoSettings } from './demo/custom-fields.js';
 import { addLists } from './demo/lists.js';
+import { loadNorthwind } from './demo/northwind.js';
+import { addPages } from './pages.js';
 import { Account } from './records/account.js';
 import type { AccountSettings } from './records/definitions.js';
+import { addRestRoutes } from './rest/routes.js';
 import { NetSuiteRoom } from './room.js';
 import { addSoapRoutes } from './soap/routes.js';
+import { addStage } from './stage.js';
 
 export interface NetSuiteOptions {
   /** Absent or 0: any free port. */
@@ -18,6 +23,8 @@ export interface NetSuiteOptions {
   readonly credentials: NetSuiteCredentials;
   /** As NetSuite writes it. Default `1234567_SB1`. */
   readonly accountId?: string;
+  /** What an empty account begins with, besides its lists. Default `none`. */
+  readonly data?: 'none' | 'northwind';
   /** What the account is like, over the demo account. */
   readonly settings?: Partial<Omit<AccountSettings, 'id'>>;
   /** What the role of the token may do. Absent: all. */
@@ -52,7 +59,10 @@ export async function startNetSuite(options: NetSuiteOptions): Promise<NetSuite>
   const now = options.now ?? ((): Date => new Date());
   const settings = { ...demoSettings(options.accountId ?? '1234567_SB1'), ...options.settings };
   const account = new Account({ settings, now, file: options.file });
-  if (account.isEmpty) addLists(account);
+  if (account.isEmpty) {
+    addLists(account);
+    if (options.data === 'northwind') loadNorthwind(account);
+  }
   const room = new NetSuiteRoom({
     account,
     credentials: options.credentials,
@@ -66,7 +76,11 @@ export async function startNetSuite(options: NetSuiteOptions): Promise<NetSuite>
   const isRead = ({ method, headers }: FastifyRequest): boolean =>
     method === 'GET' || searches.includes(String(headers.soapaction ?? '').replaceAll('"', ''));
   const control = addControl(app, { isRead });
+  addStage(app, room);
   addSoapRoutes(app, room);
+  addRestRoutes(app, room);
+  addAccountControl(app, room);
+  addPages(app, room, control);
   if (options.log !== undefined) {
     const { log } = options;
     app.addHook('onResponse', (request, reply, done) => {

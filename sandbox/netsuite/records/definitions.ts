@@ -40,6 +40,8 @@ export interface AccountSettings {
   readonly savedSearches?: readonly SavedSearch[];
   /** The last day of the last closed period, `YYYY-MM-DD`. */
   readonly closedThrough?: string;
+  /** Zone in which SuiteQL reads and writes times. Default `America/Los_Angeles`. */
+  readonly timeZone?: string;
   /** How SuiteQL writes days. Default `M/D/YYYY`. */
   readonly dateFormat?: 'M/D/YYYY' | 'D/M/YYYY' | 'YYYY-MM-DD';
 }

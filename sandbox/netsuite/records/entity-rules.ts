@@ -49,9 +49,8 @@ function namedEntity(account: Account, record: StoredRecord): StoredRecord {
 function checkName(account: Account, record: StoredRecord): void {
   const family = familyOf(record.type);
   const field = family === 'item' ? 'itemId' : 'entityId';
-  const name = String(record.fields[field]).toLowerCase();
-  for (const other of account.records.inFamily(family)) {
-    if (other.internalId === record.internalId || String(other.fields[field]).toLowerCase() !== name) continue;
+  for (const other of account.records.named(family, String(record.fields[field]))) {
+    if (other.internalId === record.internalId) continue;
     if (family === 'item')
       throw new RecordProblem('DUP_ITEM', 'Uniqueness error - this item already exists. Change its name.', { path: field });
     if (other.type !== record.type || (record.type === 'contact' && !isSameCompany(other, record))) continue;

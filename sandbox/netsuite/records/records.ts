@@ -19,6 +19,7 @@ export class Records implements Disposable {
   readonly #records: DocumentCollection<StoredRecord>;
   readonly #deleted: DocumentCollection<DeletedRecord>;
   readonly #byExternalId = new Map<string, string>();
+  readonly #byName = new Map<string, Set<string>>();
   readonly #byFamily = new Map<string, Map<string, StoredRecord>>();
   readonly #lastIds = new Map<string, number>();
   /** Counts every change: what is computed from all records is out of date when it has moved. */
@@ -53,8 +54,15 @@ export class Records implements Disposable {
     return [...this.inFamily(familyOf(type))].filter((record) => record.type === type);
   }
 
+  /** Records of a family with that entityId or itemId, whatever the case. */
+  named(family: string, name: string): readonly StoredRecord[] {
+    const ids = this.#byName.get(`${family}/${name.toLowerCase()}`) ?? [];
+    return [...ids].flatMap((id) => this.get(family, id) ?? []);
+  }
+
   put(record: StoredRecord): void {
     const before = this.get(spaceOf(record), record.internalId);
+    if (before !== undefined) this.#byName.get(nameKey(before))?.delete(before.internalId);
     if (before?.externalId !== undefined) this.#byExternalId.delete(externalKey(before, before.externalId));
     this.#records.put(keyOf(record), record);
     this.#note(record);
@@ -64,6 +72,7 @@ export class Records implements Disposable {
     this.#records.delete(keyOf(record));
     this.#byFamily.get(spaceOf(record))?.delete(record.internalId);
     if (record.externalId !== undefined) this.#byExternalId.delete(externalKey(record, record.externalId));
+    this.#byName.get(nameKey(record))?.delete(record.internalId);
     this.#deleted.put(`${keyOf(record)}/${entry.deletedAt}`, entry);
     this.changes += 1;
   }
@@ -78,8 +87,22 @@ export class Records implements Disposable {
     return String(next);
   }
 
+  /** All of it, or, where it throws, nothing. */
   transaction<T>(work: () => T): T {
-    return this.#store.transaction(work);
+    const before = this.changes;
+    try {
+      return this.#store.transaction(work);
+    } catch (error) {
+      if (this.changes !== before) this.#renew();
+      throw error;
+    }
+  }
+
+  #renew(): void {
+    this.#byExternalId.clear();
+    this.#byName.clear();
+    this.#byFamily.clear();
+    for (const record of this.#records.all()) this.#note(record);
   }
 
   [Symbol.dispose](): void {
@@ -91,6 +114,8 @@ export class Records implements Disposable {
     const family = this.#byFamily.get(space) ?? new Map<string, StoredRecord>();
     this.#byFamily.set(space, family.set(record.internalId, record));
     if (record.externalId !== undefined) this.#byExternalId.set(externalKey(record, record.externalId), keyOf(record));
+    const named = this.#byName.get(nameKey(record)) ?? new Set<string>();
+    this.#byName.set(nameKey(record), named.add(record.internalId));
     if (/^\d+$/.test(record.internalId)) this.#lastIds.set(space, Math.max(this.#lastIds.get(space) ?? 0, Number(record.internalId)));
     this.changes += 1;
   }
@@ -106,6 +131,11 @@ export function spaceOf(record: Pick<StoredRecord, 'type' | 'scriptId'>): string
 /** Where external ids are unique: a record type, or one type of custom records. */
 export function externalSpaceOf(record: Pick<StoredRecord, 'type' | 'scriptId'>): string {
   return record.scriptId ?? record.type;
+}
+
+function nameKey(record: StoredRecord): string {
+  const { entityId, itemId } = record.fields;
+  return `${spaceOf(record)}/${String(entityId ?? itemId ?? '').toLowerCase()}`;
 }
 
 function keyOf(record: StoredRecord): string {

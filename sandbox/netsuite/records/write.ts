@@ -20,6 +20,8 @@ export interface WriteOptions {
   readonly mode: WriteMode;
   /** Fields that nobody may set are left aside, and not refused. */
   readonly ignoresReadOnly?: boolean;
+  /** When it was made and changed, in place of now: for data that is loaded. UTC. */
+  readonly at?: { readonly createdAt: string; readonly modifiedAt: string };
 }
 
 const readOnly = ['createdDate', 'lastModifiedDate', 'dateCreated', 'lastModified', 'created', 'subTotal', 'total', 'balance', 'status'];
@@ -42,8 +44,8 @@ export function write(account: Account, draft: Draft, options: WriteOptions): Wr
       ...place,
       internalId: before?.internalId ?? account.records.nextId(spaceOf(place)),
       ...(externalId !== undefined && { externalId }),
-      createdAt: before?.createdAt ?? now,
-      modifiedAt: now,
+      createdAt: before?.createdAt ?? options.at?.createdAt ?? now,
+      modifiedAt: options.at?.modifiedAt ?? now,
       fields: merged,
     };
     checkExternalId(account, changed);

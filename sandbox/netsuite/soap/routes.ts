@@ -5,6 +5,7 @@ import { soapPermission } from '../auth/role.js';
 import { checkPassport } from '../auth/token-passport.js';
 import { soapEnvelope } from '../catalogue/namespaces.js';
 import type { NetSuiteRoom } from '../room.js';
+import type { Scene } from '../scenes.js';
 import { invalidCredentials, noPermission, requestBlocked, SoapFault, unexpectedError } from './faults.js';
 import { operations } from './operations/index.js';
 import { neededPassport, readRequest, type SoapRequest } from './request.js';
@@ -36,6 +37,7 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
     try {
       const soap = readRequest({ text: typeof request.body === 'string' ? request.body : '', version, action });
       if (soap.operation !== 'getDataCenterUrls') logIn(room, soap);
+      strike(room.sceneOf(request));
       const content = await room.concurrency.run(async () => await perform(room, soap, { turn, baseUrl }));
       if (content === undefined) throw requestBlocked();
       return await reply.send(answer(content));
@@ -80,6 +82,12 @@ function logIn(room: NetSuiteRoom, request: SoapRequest): void {
     throw invalidCredentials(`Invalid login attempt. ${error.message}`);
   }
   if (!room.role.may(soapPermission)) throw noPermission(soapPermission);
+}
+
+/** Faults of the script come when the client is let in, and before any work. */
+function strike(scene: Scene | undefined): void {
+  if (scene?.kind === 'throttle') throw requestBlocked();
+  if (scene?.kind === 'fault') throw new SoapFault(scene.message, { fault: scene.fault, code: scene.code });
 }
 
 function envelope(

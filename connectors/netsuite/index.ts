@@ -1,0 +1,40 @@
+import { txTypes } from '../../core/tx-type.js';
+import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
+import { customField } from './custom-fields.js';
+import { deletionsByQuery, deletionsBySoap } from './deletions.js';
+import { RestApi } from './rest/api.js';
+import { QueryReader } from './rest/reader.js';
+import { type NetSuiteSettings, netsuiteSettings } from './settings.js';
+import { SoapApi } from './soap/api.js';
+import { SoapReader } from './soap/reader.js';
+import { NetSuiteSource } from './source.js';
+
+export type { NetSuiteSettings } from './settings.js';
+
+/** NetSuite as source and target, through SOAP and REST, by one shape of entities. */
+export const netsuite: Connector<NetSuiteSettings> = {
+  name: 'netsuite',
+  summary: 'NetSuite: reads and writes transactions, items and persons over REST and SOAP',
+  settings: netsuiteSettings,
+  reads: txTypes,
+  writes: [],
+  customField,
+  open: openAccount,
+};
+
+function openAccount(settings: NetSuiteSettings, context: ConnectorContext): Endpoint {
+  const { transport } = settings;
+  const budget = context.budget({ concurrency: settings.limits.concurrency });
+  const soap = new SoapApi(settings, context, budget);
+  const rest = new RestApi(settings, context, budget);
+  const reader = transport.read === 'rest' ? new QueryReader(rest, settings) : new SoapReader(soap, settings, context.endpointId);
+  const deletions = transport.deletions === 'soap' ? deletionsBySoap(soap) : deletionsByQuery(rest, settings);
+  return {
+    source: new NetSuiteSource({ settings, context, reader, ...(settings.includeDeletions && { deletions }) }),
+    check: async () => await Promise.resolve([]),
+    [Symbol.asyncDispose]: async () => {
+      await soap[Symbol.asyncDispose]();
+      await rest[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { JsonObject } from '../../../core/json.js';
+import { chunksOf } from '../chunks.js';
+import type { Draft } from '../writing/draft.js';
+import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
+import type { FoundReferences, Wanted } from '../writing/reference.js';
+import { recordAnswer } from './answers.js';
+import type { RestApi } from './api.js';
+import { lookupByQuery, lotsByQuery } from './lookup.js';
+import { idList, quoted } from './query.js';
+import { readJson } from './read-json.js';
+import { defined, textAt } from './read-row.js';
+import { renderRest } from './render.js';
+
+/** The record service: one request per record, in parallel as far as the account's budget allows. */
+export class RestDoor implements Door {
+  readonly #api: RestApi;
+
+  constructor(api: RestApi) {
+    this.#api = api;
+  }
+
+  async lookup(wanted: readonly Wanted[], signal: AbortSignal): Promise<FoundReferences> {
+    return await lookupByQuery(this.#api, wanted, signal);
+  }
+
+  async lots(wanted: readonly LotRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    return await lotsByQuery(this.#api, wanted, signal);
+  }
+
+  async existing({ shape, customType, field, values, signal }: ExistingRequest): Promise<readonly Existing[]> {
+    const table = shape.query?.table ?? customType?.scriptId ?? shape.record.toLowerCase();
+    const column = field.toLowerCase().replaceAll(/\W/g, '');
+    const status = shape.family === 'transaction' ? ', BUILTIN.DF(t.status) AS status' : '';
+    const type = shape.query?.where === undefined ? '' : ` AND ${shape.query.where}`;
+    const found: Existing[] = [];
+    for (const some of chunksOf(values, 500)) {
+      const list = column === 'id' ? idList(some) : some.map(quoted).join(', ');
+      if (list === '') continue;
+      const q = `SELECT t.id AS id, t.externalid AS externalid, t.${column} AS value${status} FROM ${table.toLowerCase()} t WHERE t.${column} IN (${list})${type} ORDER BY t.id`;
+      for (const row of await this.#api.queryAll(q, signal)) {
+        const said = textAt(row, 'status')?.replace(/^.*? : /, '');
+        found.push(defined({ id: textAt(row, 'id') ?? '', externalId: textAt(row, 'externalid'), status: said, value: textAt(row, 'value') }) as unknown as Existing);
+      }
+    }
+    return found;
+  }
+
+  async write(drafts: readonly Draft[], signal: AbortSignal): Promise<readonly WriteResult[]> {
+    return await all(drafts.map(async (draft) => await this.#writeOne(draft, signal)));
+  }
+
+  async remove({ shape, customType, ids, signal }: RecordRequest): Promise<readonly WriteResult[]> {
+    const path = `/record/v1/${customType?.scriptId ?? shape.record}`;
+    return await all(
+      ids.map(async (id): Promise<WriteResult> => {
+        const result = await this.#api.ask({ method: 'DELETE', path: `${path}/${id}`, signal });
+        return result.refusal === undefined ? { id, warnings: [] } : { refusal: result.refusal };
+      }),
+    );
+  }
+
+  async read({ shape, customType, ids, signal }: RecordRequest): Promise<ReadonlyMap<string, JsonObject>> {
+    const found = await all(
+      ids.map(async (id): Promise<readonly [string, JsonObject] | undefined> => {
+        const path = `/record/v1/${customType?.scriptId ?? shape.record}/${id}`;
+        const result = await this.#api.ask({ method: 'GET', path, query: { expandSubResources: 'true' }, signal });
+        if (result.refusal !== undefined) return undefined;
+        const json = recordAnswer.safeParse(result.response.body);
+        return json.success ? [id, readJson(json.data, shape)] : undefined;
+      }),
+    );
+    return new Map(found.filter((each) => each !== undefined));
+  }
+
+  async #writeOne(draft: Draft, signal: AbortSignal): Promise<WriteResult> {
+    const { shape, customType, id, externalId, warnings } = draft;
+    if (id === undefined && !/^[\w-]{1,255}$/.test(externalId)) {
+      const message = `The external id "${externalId}" cannot be written over REST, which takes letters, digits, _ and -. Map externalId, or set transport.write to soap`;
+      return { refusal: { code: 'INVALID_EXTERNAL_ID', message, path: 'externalId' } };
+    }
+    const { body, replaced } = renderRest(draft);
+    const path = `/record/v1/${customType?.scriptId ?? shape.record}/${id ?? `eid:${externalId}`}`;
+    const result = await this.#api.ask({
+      method: id === undefined ? 'PUT' : 'PATCH',
+      path,
+      body,
+      headers: { 'x-netsuite-propertynamevalidation': 'Error' },
+      signal,
+      ...(replaced.length > 0 && { query: { replace: replaced.join(',') } }),
+    });
+    if (result.refusal !== undefined) return { refusal: result.refusal };
+    const written = id ?? /\/(\d+)$/.exec(result.response.headers['location'] ?? '')?.[1];
+    if (written !== undefined) return { id: written, warnings };
+    return { id: (await this.#idOf(draft, signal)) ?? externalId, warnings };
+  }
+
+  /** Where the answer does not say which record it was. */
+  async #idOf({ shape, customType, externalId }: Draft, signal: AbortSignal): Promise<string | undefined> {
+    const request = { shape, field: 'externalId', values: [externalId], signal, ...(customType !== undefined && { customType }) };
+    return (await this.existing(request))[0]?.id;
+  }
+}
+
+/** Waits for all, so that nothing goes on unseen; then throws what the first failed with. */
+async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  const settled = await Promise.allSettled(work);
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+}

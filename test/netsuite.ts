@@ -15,7 +15,7 @@ export interface AccountAndEndpoint extends AsyncDisposable {
   readonly netsuite: NetSuite;
   readonly endpoint: Endpoint;
   readonly source: Source;
-  readonly target: Target | undefined;
+  readonly target: Target;
   write(txType: TxType, entities: readonly TargetEntity[]): Promise<readonly Outcome[]>;
   find(txType: TxType, entities: readonly TargetEntity[]): Promise<readonly Found[]>;
 }
@@ -33,15 +33,15 @@ export async function openNetSuite(
   });
   const endpoint = connector.open(settings, aloneContext('ns', options.now === undefined ? {} : { now: options.now }));
   const { source, target } = endpoint;
-  if (source === undefined) throw new Error('no source');
+  if (source === undefined || target === undefined) throw new Error('the endpoint has no source or no target');
   const signal = new AbortController().signal;
   return {
     netsuite,
     endpoint,
     source,
     target,
-    write: async (txType, entities) => await (target as Target).write({ txType, entities, attempt: 1, signal }),
-    find: async (txType, entities) => await (target as Target).find({ txType, entities, signal }),
+    write: async (txType, entities) => await target.write({ txType, entities, attempt: 1, signal }),
+    find: async (txType, entities) => await target.find({ txType, entities, signal }),
     [Symbol.asyncDispose]: async () => {
       await endpoint[Symbol.asyncDispose]();
       await netsuite.close();
@@ -52,4 +52,11 @@ export async function openNetSuite(
 /** A mapped record. `version` tells versions of one record apart. */
 export function mapped(srcId: string, data: JsonObject, version = 1): TargetEntity {
   return { srcId, updatedAt: toInstant(version * 1000), key: `${srcId}/${version}`, data };
+}
+
+/** A customer `C1` and an item `CHAI`, for orders to refer to. */
+export async function addCustomerAndItem({ write }: Pick<AccountAndEndpoint, 'write'>): Promise<void> {
+  const [customer] = await write('customer', [mapped('C1', { companyName: 'Alfreds', isPerson: false, subsidiary: { id: '1' } })]);
+  const [item] = await write('product', [mapped('CHAI', { itemId: 'CHAI', displayName: 'Chai' })]);
+  if (customer?.status !== 'sent' || item?.status !== 'sent') throw new Error(JSON.stringify([customer, item]));
 }

@@ -167,3 +167,11 @@ function isPeriodClosed(message: string): boolean {
 function closedPeriod({ code }: Refusal, said: string): Failed {
   return { status: 'failed', code, isPassing: true, message: `${said}. It is tried again; if it stays, open the period or map a later date, then retry.` };
 }
+
+/** The same error, once something else of the batch may have been written already: it is looked up before more is sent. */
+export function afterOthers(error: unknown): unknown {
+  if (!(error instanceof ConnectorError) || error.effect === 'unknown') return error;
+  const { code, endpoint, retryAfterMs } = error;
+  const message = error.message.replace(`[${endpoint}] `, '');
+  return new ConnectorError(code, message, { endpoint, effect: 'unknown', cause: error, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}

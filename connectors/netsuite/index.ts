@@ -3,11 +3,15 @@ import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
 import { customField } from './custom-fields.js';
 import { deletionsByQuery, deletionsBySoap } from './deletions.js';
 import { RestApi } from './rest/api.js';
+import { RestDoor } from './rest/door.js';
 import { QueryReader } from './rest/reader.js';
 import { type NetSuiteSettings, netsuiteSettings } from './settings.js';
 import { SoapApi } from './soap/api.js';
+import { SoapDoor } from './soap/door.js';
+import { filesBySoap } from './soap/files.js';
 import { SoapReader } from './soap/reader.js';
 import { NetSuiteSource } from './source.js';
+import { NetSuiteTarget, writableTxTypes } from './target.js';
 
 export type { NetSuiteSettings } from './settings.js';
 
@@ -17,7 +21,7 @@ export const netsuite: Connector<NetSuiteSettings> = {
   summary: 'NetSuite: reads and writes transactions, items and persons over REST and SOAP',
   settings: netsuiteSettings,
   reads: txTypes,
-  writes: [],
+  writes: writableTxTypes,
   customField,
   open: openAccount,
 };
@@ -29,7 +33,12 @@ function openAccount(settings: NetSuiteSettings, context: ConnectorContext): End
   const rest = new RestApi(settings, context, budget);
   const reader = transport.read === 'rest' ? new QueryReader(rest, settings) : new SoapReader(soap, settings, context.endpointId);
   const deletions = transport.deletions === 'soap' ? deletionsBySoap(soap) : deletionsByQuery(rest, settings);
+  const restDoor = new RestDoor(rest);
+  const others: RestDoor['lookup'] = async (wanted, signal) => await restDoor.lookup(wanted, signal);
+  const soapDoor = new SoapDoor({ api: soap, endpointId: context.endpointId, batchSize: settings.writeBatch, others });
+  const door = transport.write === 'rest' ? restDoor : soapDoor;
   return {
+    target: new NetSuiteTarget({ settings, context, door, saveFiles: filesBySoap(soap, settings) }),
     source: new NetSuiteSource({ settings, context, reader, ...(settings.includeDeletions && { deletions }) }),
     check: async () => await Promise.resolve([]),
     [Symbol.asyncDispose]: async () => {

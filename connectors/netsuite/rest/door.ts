@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
+import { afterOthers } from '../errors.js';
 import type { Draft } from '../writing/draft.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
 import type { FoundReferences, Wanted } from '../writing/reference.js';
@@ -46,7 +47,15 @@ export class RestDoor implements Door {
   }
 
   async write(drafts: readonly Draft[], signal: AbortSignal): Promise<readonly WriteResult[]> {
-    return await all(drafts.map(async (draft) => await this.#writeOne(draft, signal)));
+    const [first, ...others] = drafts;
+    if (first === undefined) return [];
+    // One goes ahead: where nothing can be written, nothing has been.
+    const ahead = await this.#writeOne(first, signal);
+    try {
+      return [ahead, ...(await all(others.map(async (draft) => await this.#writeOne(draft, signal))))];
+    } catch (error) {
+      throw afterOthers(error);
+    }
   }
 
   async remove({ shape, customType, ids, signal }: RecordRequest): Promise<readonly WriteResult[]> {

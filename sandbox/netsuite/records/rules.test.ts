@@ -185,7 +185,7 @@ describe('from order to stock', () => {
     const rest = put('itemFulfillment', { createdFrom: { internalId: order.internalId } }).record;
     expect(rest.fields).toMatchObject({ shipStatus: '_shipped', itemList: [{ orderLine: 1, quantity: 1 }] });
     expect(account.transaction(order.internalId)?.fields.orderStatus).toBe('_pendingBilling');
-    expect(account.item(good)?.fields).toMatchObject({ quantityOnHand: 6, _lastQuantityAvailableChange: new Date(nowMs).toISOString() });
+    expect(account.item(good)?.fields).toMatchObject({ quantityOnHand: 6, stockChangedAt: new Date(nowMs).toISOString() });
     expect(refusal(() => account.delete({ type: 'salesOrder', internalId: order.internalId }))[0]).toContain('DEPENDENT_RECORDS');
   });
 

@@ -5,7 +5,7 @@ import { mergeFields } from './merge.js';
 import { RecordProblem, userError } from './problem.js';
 import { externalSpaceOf, spaceOf } from './records.js';
 import { applyRules } from './rules.js';
-import { asFields, type Draft, type Fields, type StoredRecord, type Value } from './shapes.js';
+import { asFields, type Draft, type Fields, type StoredRecord } from './shapes.js';
 
 export type WriteMode = 'add' | 'update' | 'upsert';
 
@@ -89,8 +89,8 @@ function withoutReadOnly(draft: Draft, { ignoresReadOnly }: WriteOptions): Field
 function clear(fields: Fields, names: readonly string[]): Fields {
   if (names.length === 0) return fields;
   const custom = Object.entries(asFields(fields.customFieldList) ?? {}).filter(([name]) => !names.includes(name));
-  const kept: Record<string, Value | undefined> = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-  return fields.customFieldList === undefined ? kept : { ...kept, customFieldList: Object.fromEntries(custom) as Fields };
+  const kept: Fields = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+  return fields.customFieldList === undefined ? kept : { ...kept, customFieldList: Object.fromEntries(custom) };
 }
 
 /** External ids are told apart without regard to case, and one record has one. */

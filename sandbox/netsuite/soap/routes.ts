@@ -67,7 +67,7 @@ async function perform(
   const xml = new XmlWriter(request.version, turn);
   const { account, role, searches, jobs } = room;
   const limits = { concurrency: room.concurrency.limit };
-  const content = xml.element('messages', `${request.operation}Response`, (inner) =>
+  const content = xml.element(['messages', `${request.operation}Response`], (inner) =>
     operation({ request, account, role, searches, jobs, xml: inner, limits, baseUrl }),
   );
   return content;
@@ -94,7 +94,7 @@ function envelope(
   body: string,
   { version, nsId, turn }: { readonly version: string; readonly nsId: string; readonly turn: number },
 ): string {
-  const info = new XmlWriter(version, turn).element('messages', 'documentInfo', (inner) =>
+  const info = new XmlWriter(version, turn).element(['messages', 'documentInfo'], (inner) =>
     inner.text('messages', 'nsId', `WEBSERVICES_${nsId}`),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="${soapEnvelope}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><soapenv:Header>${info}</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;

@@ -30,7 +30,11 @@ export class XmlWriter {
   }
 
   /** Content is text that is XML already, or made by a writer that knows what is declared here. */
-  element(namespace: Namespace, name: string, content: string | ((inner: XmlWriter) => string), options: ElementOptions = {}): string {
+  element(
+    [namespace, name]: readonly [Namespace, string],
+    content: string | ((inner: XmlWriter) => string),
+    options: ElementOptions = {},
+  ): string {
     const isPlain = this.#turn % 3 === 1;
     const { prefixes, byDefault } = this.#declared;
     const used = [...(isPlain ? [] : [namespace]), ...(options.type === undefined ? [] : [options.type[0]])];
@@ -56,7 +60,7 @@ export class XmlWriter {
   }
 
   text(namespace: Namespace, name: string, text: string | number | boolean): string {
-    return this.element(namespace, name, escapeXml(String(text)));
+    return this.element([namespace, name], escapeXml(String(text)));
   }
 
   #prefix(namespace: Namespace): string {

@@ -8,24 +8,23 @@ import type { XmlElement } from '../xml.js';
 import type { XmlWriter } from '../xml-writer.js';
 
 export const get: SoapOperation = (call) => {
-  const [pointer] = childrenOf(call.request.element, 'messages', 'baseRef', call.request.version);
+  const [pointer] = childrenOf(call.request.element, ['messages', 'baseRef'], call.request.version);
   return pointer === undefined ? '' : readResponse(call, call.xml, () => find(call, pointer));
 };
 
 export const getList: SoapOperation = (call) => {
-  const pointers = childrenOf(call.request.element, 'messages', 'baseRef', call.request.version);
+  const pointers = childrenOf(call.request.element, ['messages', 'baseRef'], call.request.version);
   if (pointers.length > 1000) throw tooManyRecords(`A getList takes 1000 references, not ${pointers.length}.`);
   return call.xml.element(
-    'messages',
-    'readResponseList',
+    ['messages', 'readResponseList'],
     (list) => writeStatus(list, true) + pointers.map((pointer) => readResponse(call, list, () => find(call, pointer))).join(''),
   );
 };
 
-export function readResponse(call: SoapCall, xml: XmlWriter, find: () => StoredRecord): string {
-  return xml.element('messages', 'readResponse', (inner) => {
+export function readResponse(call: SoapCall, xml: XmlWriter, read: () => StoredRecord): string {
+  return xml.element(['messages', 'readResponse'], (inner) => {
     try {
-      const record = find();
+      const record = read();
       return writeStatus(inner, true) + writeRecord(inner, record, { account: call.account });
     } catch (error) {
       return writeStatus(inner, false, [detailOf(error)]);

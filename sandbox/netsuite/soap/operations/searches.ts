@@ -53,7 +53,7 @@ function numberOf(element: XmlElement): number {
 }
 
 function searchResult(call: SoapCall, find: () => SearchPage): string {
-  return call.xml.element('core', 'searchResult', (inner) => {
+  return call.xml.element(['core', 'searchResult'], (inner) => {
     try {
       return pageContent(call, inner, find());
     } catch (error) {
@@ -76,7 +76,7 @@ export function pageContent(call: SoapCall, xml: XmlWriter, page: SearchPage): s
     xml.text('core', 'searchId', searchId);
   const { columns } = query;
   const isRows = columns !== undefined;
-  const body = xml.element('core', isRows ? 'searchRowList' : 'recordList', (list) =>
+  const body = xml.element(['core', isRows ? 'searchRowList' : 'recordList'], (list) =>
     hits
       .map((hit) =>
         isRows
@@ -99,8 +99,7 @@ function writeRow(call: SoapCall, xml: XmlWriter, { hit, subject, columns }: Row
   if (rowType === undefined) throw invalidXml(`There are no columns of ${subject}`);
   const groups = [...new Set(columns.map(({ group }) => group))];
   return xml.element(
-    'core',
-    'searchRow',
+    ['core', 'searchRow'],
     (row) =>
       groups
         .map((group) => {
@@ -110,13 +109,13 @@ function writeRow(call: SoapCall, xml: XmlWriter, { hit, subject, columns }: Row
               .filter((column) => column.group === group)
               .flatMap((column) =>
                 columnValues(call.account, hit, column).map((value) =>
-                  inner.element('common', column.field, (deeper) =>
+                  inner.element(['common', column.field], (deeper) =>
                     columnContent(deeper, { column, value, kind: basic?.byName.get(column.field)?.kind }),
                   ),
                 ),
               )
               .join('');
-          return row.element(rowType.namespace, group, written);
+          return row.element([rowType.namespace, group], written);
         })
         .join(''),
     { type: [rowType.namespace, rowType.name] },
@@ -143,5 +142,5 @@ function columnContent(
   const name = /^(created|dateCreated|lastModified|modified|last)/.test(column.field) ? 'lastModified' : column.field;
   const text =
     reference === undefined ? scalarText({ name, kind: plain[kind as keyof typeof plain] ?? 'text' }, value) : (reference.name ?? '');
-  return xml.element('core', 'searchValue', escapeXml(text)) + label;
+  return xml.element(['core', 'searchValue'], escapeXml(text)) + label;
 }

@@ -4,6 +4,7 @@ import { LoginRefusal } from '../auth/credentials.js';
 import { soapPermission } from '../auth/role.js';
 import { checkPassport } from '../auth/token-passport.js';
 import { soapEnvelope } from '../catalogue/namespaces.js';
+import { RecordProblem } from '../records/problem.js';
 import type { NetSuiteRoom } from '../room.js';
 import type { Scene } from '../scenes.js';
 import { invalidCredentials, noPermission, requestBlocked, SoapFault, unexpectedError } from './faults.js';
@@ -44,7 +45,8 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
     } catch (error) {
       const fault =
         error instanceof SoapFault ? error : unexpectedError(`An unexpected error occurred: ${String(error)}`, 'UNEXPECTED_ERROR');
-      if (fault !== error) room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (fault.code === 'UNEXPECTED_ERROR')
+        room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return await reply.code(500).send(answer(fault.body(version)));
     }
   });
@@ -82,6 +84,12 @@ function logIn(room: NetSuiteRoom, request: SoapRequest): void {
     throw invalidCredentials(`Invalid login attempt. ${error.message}`);
   }
   if (!room.role.may(soapPermission)) throw noPermission(soapPermission);
+}
+
+function faultOf(error: unknown): SoapFault {
+  if (error instanceof SoapFault) return error;
+  if (error instanceof RecordProblem) return unexpectedError(error.message, error.code);
+  return unexpectedError('An unexpected error occurred.', 'UNEXPECTED_ERROR');
 }
 
 /** Faults of the script come when the client is let in, and before any work. */

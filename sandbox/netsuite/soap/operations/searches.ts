@@ -1,3 +1,4 @@
+import { searchPermission } from '../../auth/role.js';
 import { typeNamed } from '../../catalogue/catalogue.js';
 import type { FieldKind } from '../../catalogue/notation.js';
 import { RecordProblem } from '../../records/problem.js';
@@ -15,8 +16,8 @@ import { escapeXml, type XmlElement } from '../xml.js';
 import type { XmlWriter } from '../xml-writer.js';
 
 export const search: SoapOperation = (call) => {
-  const query = readQuery(call);
   return searchResult(call, () => {
+    const query = readQuery(call);
     checkSearch(call, query);
     return call.searches.open(query, call.request.search.pageSize);
   });
@@ -32,6 +33,9 @@ export function readQuery(call: SoapCall): SearchQuery {
 
 /** Throws INSUFFICIENT_PERMISSION where the role may see none of the records. */
 export function checkSearch({ role }: SoapCall, { subject }: SearchQuery): void {
+  if (!role.may(searchPermission)) {
+    throw new RecordProblem('INSUFFICIENT_PERMISSION', `Permission Violation: your role needs "${searchPermission}".`);
+  }
   const lacking = typesOf(subject).map((type) => role.lacks(type, 'view'));
   const [first] = lacking;
   if (first === undefined || lacking.includes(undefined)) return;

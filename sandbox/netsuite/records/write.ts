@@ -20,6 +20,8 @@ export interface WriteOptions {
   readonly mode: WriteMode;
   /** Fields that nobody may set are left aside, and not refused. */
   readonly ignoresReadOnly?: boolean;
+  /** A warning refuses the record. */
+  readonly warningAsError?: boolean;
   /** When it was made and changed, in place of now: for data that is loaded. UTC. */
   readonly at?: { readonly createdAt: string; readonly modifiedAt: string };
 }
@@ -46,10 +48,12 @@ export function write(account: Account, draft: Draft, options: WriteOptions): Wr
       ...(externalId !== undefined && { externalId }),
       createdAt: before?.createdAt ?? options.at?.createdAt ?? now,
       modifiedAt: options.at?.modifiedAt ?? now,
-      fields: merged,
+      fields: definition.byName.has('isInactive') ? { isInactive: false, ...merged } : merged,
     };
     checkExternalId(account, changed);
     const { record, warnings } = applyRules(account, { record: changed, before, draft });
+    const [warning] = warnings;
+    if (warning !== undefined && options.warningAsError === true) throw new RecordProblem(warning.code, warning.message);
     account.records.put(record);
     return { record, wasThere: before !== undefined, warnings };
   });

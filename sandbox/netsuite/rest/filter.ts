@@ -84,7 +84,11 @@ class FilterReader {
     }
     const wanted = this.#values(plain);
     checkValues(wanted, kind, name);
-    return (record) => values(record).some((value) => holds(plain, comparable(value, kind), wanted)) !== isNegated;
+    return (record) => {
+      const found = values(record);
+      const all = found.length === 0 && kind === 'boolean' ? [false] : found;
+      return all.some((value) => holds(plain, comparable(value, kind), wanted)) !== isNegated;
+    };
   }
 
   #values(operator: string): readonly string[] {

@@ -43,8 +43,7 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
       if (content === undefined) throw requestBlocked();
       return await reply.send(answer(content));
     } catch (error) {
-      const fault =
-        error instanceof SoapFault ? error : unexpectedError(`An unexpected error occurred: ${String(error)}`, 'UNEXPECTED_ERROR');
+      const fault = faultOf(error);
       if (fault.code === 'UNEXPECTED_ERROR')
         room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return await reply.code(500).send(answer(fault.body(version)));

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../../records/shapes.js';
 import { checkPermission, detailOf, type SoapCall, type SoapOperation, writeStatus } from '../call.js';
-import { tooManyRecords } from '../faults.js';
+import { invalidXml, tooManyRecords } from '../faults.js';
 import { childrenOf } from '../read-fields.js';
 import { readPointer } from '../read-record.js';
 import { writeRecord } from '../write-record.js';
@@ -19,6 +19,20 @@ export const getList: SoapOperation = (call) => {
     ['messages', 'readResponseList'],
     (list) => writeStatus(list, true) + pointers.map((pointer) => readResponse(call, list, () => find(call, pointer))).join(''),
   );
+};
+
+/** All records of a list that is short, such as currencies. */
+export const getAll: SoapOperation = (call) => {
+  const type = call.request.element.children[0]?.attributes.get('recordType') ?? '';
+  if (!['currency', 'subsidiary', 'term', 'priceLevel', 'paymentMethod'].includes(type))
+    throw invalidXml(`getAll takes a record with a recordType, not "${type}"`);
+  return call.xml.element(['core', 'getAllResult'], (inner) => {
+    const records = call.account.records.ofType(type);
+    const list = inner.element(['core', 'recordList'], (each) =>
+      records.map((record) => writeRecord(each, record, { account: call.account, namespace: 'core' })).join(''),
+    );
+    return writeStatus(inner, true) + inner.text('core', 'totalRecords', records.length) + list;
+  });
 };
 
 export function readResponse(call: SoapCall, xml: XmlWriter, read: () => StoredRecord): string {

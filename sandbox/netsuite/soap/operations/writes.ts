@@ -45,7 +45,11 @@ export function writeOne(call: SoapCall, draft: Draft, mode: WriteMode): WriteRe
   const { account, request } = call;
   try {
     checkPermission(call, draft.type, mode === 'update' ? 'edit' : 'create');
-    const { record, warnings } = write(account, draft, { mode, ignoresReadOnly: request.ignoresReadOnly });
+    const { record, warnings } = write(account, draft, {
+      mode,
+      ignoresReadOnly: request.ignoresReadOnly,
+      warningAsError: request.warningAsError,
+    });
     const details = warnings.map((warning): Detail => ({ ...warning, type: 'WARN' }));
     return { details, isSuccess: true, reference: record };
   } catch (error) {

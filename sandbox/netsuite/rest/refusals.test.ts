@@ -136,8 +136,8 @@ describe('what REST does not take', () => {
     expect(await find('companyName IS "customer 1"')).toBe(1);
     expect(await find('companyName START_WITH "Customer 1" AND isInactive IS false')).toBe(4);
     expect(await find('(email IS "c2@example.com" OR id EQUAL 101) AND companyName CONTAIN_NOT "9"')).toBe(2);
-    expect(await find('lastModifiedDate ON_OR_AFTER "2026-03-01T10:00:00Z"')).toBe(2);
-    expect(await find('lastModifiedDate BEFORE "3/2/2026"')).toBe(12);
+    expect(await find('dateCreated ON_OR_AFTER "2026-03-01T10:00:00Z"')).toBe(2);
+    expect(await find('dateCreated BEFORE "3/2/2026"')).toBe(12);
     expect(await find('id ANY_OF [101, 102, 103]')).toBe(3);
     expect(await find('custentity_dw_customer_id EMPTY')).toBe(12);
     expect(await find('companyName EQUAL "Customer 1"')).toContain('the operator EQUAL does not fit companyName, which is of type text');

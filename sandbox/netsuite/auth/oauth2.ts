@@ -97,7 +97,9 @@ export class TokenIssuer {
   }
 
   #scopes(scope: unknown): readonly string[] {
-    const asked = (Array.isArray(scope) ? scope.map(String) : String(scope ?? '').split(/[\s,]+/)).filter((each) => each !== '');
+    const asked = (Array.isArray(scope) ? scope.map(String) : (typeof scope === 'string' ? scope : '').split(/[\s,]+/)).filter(
+      (each) => each !== '',
+    );
     const allowed = this.#client?.scopes ?? ['rest_webservices'];
     const [wrong] = asked.filter((each) => !allowed.includes(each));
     if (asked.length === 0 || wrong !== undefined)

@@ -22,7 +22,7 @@ function change(
   if (!attachable.includes(attached.type)) {
     throw new RecordProblem('UNSUPPORTED_ATTACHMENT', `Records of type ${attached.type} cannot be attached.`);
   }
-  const others = asList(target.fields._attached).filter((row) => row.internalId !== attached.internalId || row.type !== attached.type);
+  const others = asList(target.fields.attachments).filter((row) => row.internalId !== attached.internalId || row.type !== attached.type);
   const entry: Fields = { type: attached.type, internalId: attached.internalId };
-  account.records.put({ ...target, fields: { ...target.fields, _attached: isAttached ? [...others, entry] : others } });
+  account.records.put({ ...target, fields: { ...target.fields, attachments: isAttached ? [...others, entry] : others } });
 }

@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from './definitions.js';
 import type { MergeContext } from './merge.js';
 import { RecordProblem, userError } from './problem.js';
-import { asReference, type CustomKind, type CustomValue, type Fields, type Reference, type Value } from './shapes.js';
+import { asReference, type CustomKind, type CustomValue, type Fields, type Reference, textOf, type Value } from './shapes.js';
 
 /** Custom fields of a draft by script id, their values checked and references resolved. */
 export function readCustomFields(drafts: Fields, { account, on }: MergeContext): Fields {
@@ -28,7 +28,7 @@ function fits(sent: CustomKind, kept: CustomKind): boolean {
 
 function customValue(value: Value, definition: CustomFieldDefinition, account: MergeContext['account']): Value {
   const { kind, scriptId } = definition;
-  if (kind === 'string' && String(value).length > 4000) {
+  if (kind === 'string' && textOf(value).length > 4000) {
     throw new RecordProblem('EXCEEDED_MAX_FIELD_LENGTH', `${scriptId} holds at most 4000 characters.`, { path: scriptId });
   }
   if (kind === 'select') return choose(asReference(value) ?? {}, definition, account);
@@ -49,7 +49,7 @@ function choose(reference: Reference, { choices, scriptId }: CustomFieldDefiniti
 function valuesOf(scriptId: string, account: MergeContext['account']): readonly Reference[] {
   const list = account.records.ofType('customList').find((record) => record.fields.scriptId === scriptId);
   const values = (list?.fields.customValueList ?? []) as readonly Fields[];
-  return values.map((row) => ({ internalId: String(row.valueId), name: String(row.value) }));
+  return values.map((row) => ({ internalId: textOf(row.valueId), name: textOf(row.value) }));
 }
 
 function recordChoice(type: string, reference: Reference, account: MergeContext['account']): Reference | undefined {
@@ -63,5 +63,5 @@ function recordChoice(type: string, reference: Reference, account: MergeContext[
   });
   return found === undefined
     ? undefined
-    : { internalId: found.internalId, name: String(found.fields.name ?? found.fields.entityId ?? found.internalId) };
+    : { internalId: found.internalId, name: textOf(found.fields.name ?? found.fields.entityId ?? found.internalId) };
 }

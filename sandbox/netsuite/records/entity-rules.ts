@@ -2,7 +2,7 @@ import { familyOf } from '../catalogue/families.js';
 import type { Account } from './account.js';
 import { RecordProblem, userError } from './problem.js';
 import type { Change, RuledChange } from './rules.js';
-import { asList, type Fields, type StoredRecord } from './shapes.js';
+import { asList, type Fields, type StoredRecord, textOf } from './shapes.js';
 
 /** Customers, vendors, contacts, employees, and items. */
 export function entityRules(account: Account, { record, draft }: Change): RuledChange {
@@ -28,7 +28,7 @@ function namedItem(record: StoredRecord): StoredRecord {
 
 function namedEntity(account: Account, record: StoredRecord): StoredRecord {
   const { fields, type } = record;
-  const person = [fields.firstName, fields.lastName].filter((part) => typeof part === 'string' && part !== '').join(' ');
+  const person = [textOf(fields.firstName), textOf(fields.lastName)].filter((part) => part !== '').join(' ');
   const isPerson = fields.isPerson ?? (type === 'contact' || type === 'employee');
   const name = typeof fields.companyName === 'string' && isPerson !== true ? fields.companyName : person;
   if (isPerson === true && type !== 'contact' && (fields.lastName === undefined || fields.lastName === '')) {
@@ -49,7 +49,7 @@ function namedEntity(account: Account, record: StoredRecord): StoredRecord {
 function checkName(account: Account, record: StoredRecord): void {
   const family = familyOf(record.type);
   const field = family === 'item' ? 'itemId' : 'entityId';
-  for (const other of account.records.named(family, String(record.fields[field]))) {
+  for (const other of account.records.named(family, textOf(record.fields[field]))) {
     if (other.internalId === record.internalId) continue;
     if (family === 'item')
       throw new RecordProblem('DUP_ITEM', 'Uniqueness error - this item already exists. Change its name.', { path: field });

@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 import { RecordProblem, userError } from './problem.js';
-import { asList, asReference, type Fields, type StoredRecord } from './shapes.js';
+import { asList, asReference, type Fields, type StoredRecord, textOf } from './shapes.js';
 
 interface Kind {
   readonly from: readonly string[];
@@ -47,7 +47,7 @@ function line(row: Fields, { open, kind }: { readonly open: readonly Fields[]; r
     (row.orderLine === undefined
       ? open.find((each) => asReference(each.item)?.internalId === asReference(row.item)?.internalId)
       : undefined);
-  if (source === undefined) throw userError(`There is no open order line ${String(row.orderLine ?? '')} to ${kind.word}.`, 'item');
+  if (source === undefined) throw userError(`There is no open order line ${textOf(row.orderLine ?? '')} to ${kind.word}.`, 'item');
   const left = remaining(source, kind);
   const quantity = Number(row.quantity ?? left);
   if (quantity > left && kind.word === 'fulfill') throw userError(`The quantity ${quantity} is more than the ${left} that remain.`, 'item');

@@ -1,6 +1,6 @@
 import type { Account, Pointer } from './account.js';
 import { RecordProblem } from './problem.js';
-import { asList, type Fields, type StoredRecord } from './shapes.js';
+import { asList, type Fields, type StoredRecord, textOf } from './shapes.js';
 
 /** What may be made of what. */
 const transforms: Readonly<Record<string, readonly string[]>> = {
@@ -34,8 +34,8 @@ export function proposed(account: Account, type: string, from: Pointer): StoredR
     fields: {
       ...entity,
       ...(type === 'customerDeposit'
-        ? { salesOrder: { internalId: source.internalId, name: String(fields.tranId) } }
-        : { createdFrom: { internalId: source.internalId, name: String(fields.tranId) } }),
+        ? { salesOrder: { internalId: source.internalId, name: textOf(fields.tranId) } }
+        : { createdFrom: { internalId: source.internalId, name: textOf(fields.tranId) } }),
       subsidiary: fields.subsidiary,
       currency: fields.currency,
       ...(hasCustomer ? { payment: fields.total } : { itemList: lines }),

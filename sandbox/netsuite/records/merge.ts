@@ -4,7 +4,7 @@ import type { Account } from './account.js';
 import { readCustomFields } from './custom-fields.js';
 import { userError } from './problem.js';
 import { resolveReference } from './references.js';
-import { asFields, asList, asListDraft, asReference, type Fields, type ListDraft, type Value } from './shapes.js';
+import { asFields, asList, asListDraft, asReference, type Fields, type ListDraft, textOf, type Value } from './shapes.js';
 
 /** What identifies a row of a list, so that a row that is sent again changes the one that is there. */
 const rowKeys: Readonly<Record<string, readonly string[]>> = {
@@ -96,5 +96,5 @@ function isSameRow(old: Fields, row: Fields, keys: readonly string[]): boolean {
 }
 
 function keyText(value: Value | undefined): string {
-  return asReference(value)?.internalId ?? String(value);
+  return asReference(value)?.internalId ?? textOf(value);
 }

@@ -1,7 +1,7 @@
 import { type DocumentCollection, DocumentStore } from '../../shared/documents.js';
 import { familyOf } from '../catalogue/families.js';
 
-import type { StoredRecord } from './shapes.js';
+import { type StoredRecord, textOf } from './shapes.js';
 
 /** Something that was deleted. */
 export interface DeletedRecord {
@@ -135,7 +135,7 @@ export function externalSpaceOf(record: Pick<StoredRecord, 'type' | 'scriptId'>)
 
 function nameKey(record: StoredRecord): string {
   const { entityId, itemId } = record.fields;
-  return `${spaceOf(record)}/${String(entityId ?? itemId ?? '').toLowerCase()}`;
+  return `${spaceOf(record)}/${textOf(entityId ?? itemId ?? '').toLowerCase()}`;
 }
 
 function keyOf(record: StoredRecord): string {

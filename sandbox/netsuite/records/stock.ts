@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 import { userError } from './problem.js';
-import { asFields, asList, asReference, type Fields, type Reference, type StoredRecord, type Value } from './shapes.js';
+import { asFields, asList, asReference, type Fields, type Reference, type StoredRecord, textOf, type Value } from './shapes.js';
 
 interface Move {
   readonly item: string;
@@ -65,7 +65,7 @@ function moveItem(account: Account, item: StoredRecord, { location, quantity }: 
       locationsList: rows,
       quantityOnHand: sum('quantityOnHand'),
       quantityAvailable: sum('quantityAvailable'),
-      _lastQuantityAvailableChange: now,
+      stockChangedAt: now,
     },
   });
 }
@@ -100,7 +100,7 @@ function moveLot(
     internalId: account.records.nextId('inventoryNumber'),
     createdAt: now,
     modifiedAt: now,
-    fields: { inventoryNumber: String(received), item: { internalId: item.internalId, name: String(item.fields.itemId) } },
+    fields: { inventoryNumber: textOf(received), item: { internalId: item.internalId, name: textOf(item.fields.itemId) } },
   };
   const quantity = Math.sign(move.quantity) * Math.abs(Number(assignment.quantity ?? 0));
   const rows = movedRows(

@@ -4,7 +4,7 @@ import type { Account } from './account.js';
 import { fulfil, receive } from './fulfilment.js';
 import { RecordProblem, userError } from './problem.js';
 import type { Change, RuledChange } from './rules.js';
-import { asList, asReference, type Fields, type StoredRecord, type Value } from './shapes.js';
+import { asList, asReference, type Fields, type StoredRecord, textOf, type Value } from './shapes.js';
 import { moveStock } from './stock.js';
 
 const posting =
@@ -98,8 +98,8 @@ function withAmount(account: Account, record: StoredRecord, { row, index }: { re
   checkLots({ row, path, isLot: kept?.type === 'lotNumberedInventoryItem' });
   if (!('itemList' in record.fields) || ['itemReceipt', 'itemFulfillment'].includes(record.type)) return row;
   const quantity = Number(row.quantity ?? 1);
-  const rate = row.rate === undefined ? priceOf(kept, asReference(row.price)?.internalId) : Number.parseFloat(String(row.rate));
-  if (Number.isNaN(rate)) throw userError(`Invalid rate ${String(row.rate)}`, `${path}.rate`);
+  const rate = row.rate === undefined ? priceOf(kept, asReference(row.price)?.internalId) : Number.parseFloat(textOf(row.rate));
+  if (Number.isNaN(rate)) throw userError(`Invalid rate ${textOf(row.rate)}`, `${path}.rate`);
   const amount = row.amount !== undefined && row.rate === undefined ? Number(row.amount) : round(quantity * rate);
   return { description: kept?.fields.salesDescription, ...row, quantity, rate: rate.toFixed(2), amount, ...statusOfLine(record, row) };
 }

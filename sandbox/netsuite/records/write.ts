@@ -5,7 +5,7 @@ import { mergeFields } from './merge.js';
 import { RecordProblem, userError } from './problem.js';
 import { externalSpaceOf, spaceOf } from './records.js';
 import { applyRules } from './rules.js';
-import { asFields, type Draft, type Fields, type StoredRecord, type Value } from './shapes.js';
+import { asFields, type Draft, type Fields, type StoredRecord } from './shapes.js';
 
 export type WriteMode = 'add' | 'update' | 'upsert';
 
@@ -20,6 +20,8 @@ export interface WriteOptions {
   readonly mode: WriteMode;
   /** Fields that nobody may set are left aside, and not refused. */
   readonly ignoresReadOnly?: boolean;
+  /** A warning refuses the record. */
+  readonly warningAsError?: boolean;
   /** When it was made and changed, in place of now: for data that is loaded. UTC. */
   readonly at?: { readonly createdAt: string; readonly modifiedAt: string };
 }
@@ -46,10 +48,12 @@ export function write(account: Account, draft: Draft, options: WriteOptions): Wr
       ...(externalId !== undefined && { externalId }),
       createdAt: before?.createdAt ?? options.at?.createdAt ?? now,
       modifiedAt: options.at?.modifiedAt ?? now,
-      fields: merged,
+      fields: definition.byName.has('isInactive') ? { isInactive: false, ...merged } : merged,
     };
     checkExternalId(account, changed);
     const { record, warnings } = applyRules(account, { record: changed, before, draft });
+    const [warning] = warnings;
+    if (warning !== undefined && options.warningAsError === true) throw new RecordProblem(warning.code, warning.message);
     account.records.put(record);
     return { record, wasThere: before !== undefined, warnings };
   });
@@ -89,8 +93,8 @@ function withoutReadOnly(draft: Draft, { ignoresReadOnly }: WriteOptions): Field
 function clear(fields: Fields, names: readonly string[]): Fields {
   if (names.length === 0) return fields;
   const custom = Object.entries(asFields(fields.customFieldList) ?? {}).filter(([name]) => !names.includes(name));
-  const kept: Record<string, Value | undefined> = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-  return fields.customFieldList === undefined ? kept : { ...kept, customFieldList: Object.fromEntries(custom) as Fields };
+  const kept: Fields = Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+  return fields.customFieldList === undefined ? kept : { ...kept, customFieldList: Object.fromEntries(custom) };
 }
 
 /** External ids are told apart without regard to case, and one record has one. */

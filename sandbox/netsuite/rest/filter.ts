@@ -1,6 +1,6 @@
 import { listShape, recordDefinition } from '../catalogue/catalogue.js';
 import type { Account } from '../records/account.js';
-import { asReference, type StoredRecord, type Value } from '../records/shapes.js';
+import { asReference, type StoredRecord, textOf, type Value } from '../records/shapes.js';
 import { placesOf } from '../records/write.js';
 import { valuesOf } from '../search/field-values.js';
 import { badRequest } from './errors.js';
@@ -84,7 +84,11 @@ class FilterReader {
     }
     const wanted = this.#values(plain);
     checkValues(wanted, kind, name);
-    return (record) => values(record).some((value) => holds(plain, comparable(value, kind), wanted)) !== isNegated;
+    return (record) => {
+      const found = values(record);
+      const all = found.length === 0 && kind === 'boolean' ? [false] : found;
+      return all.some((value) => holds(plain, comparable(value, kind), wanted)) !== isNegated;
+    };
   }
 
   #values(operator: string): readonly string[] {
@@ -160,8 +164,8 @@ function checkValues(values: readonly string[], kind: Kind, name: string): void 
 }
 
 function comparable(value: Value, kind: Kind): string {
-  if (kind === 'reference') return asReference(value)?.internalId ?? String(value);
-  return String(asReference(value)?.name ?? value);
+  if (kind === 'reference') return asReference(value)?.internalId ?? textOf(value);
+  return textOf(asReference(value)?.name ?? value);
 }
 
 function holds(operator: string, found: string, wanted: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import type { Pointer } from '../records/account.js';
 import { attach, detach } from '../records/attachments.js';
 import { proposed } from '../records/initialize.js';
 import { noSuchRecord } from '../records/problem.js';
-import type { Draft, Fields, StoredRecord } from '../records/shapes.js';
+import type { Draft, StoredRecord } from '../records/shapes.js';
 import { type WriteMode, write } from '../records/write.js';
 import type { NetSuiteRoom } from '../room.js';
 import { badRequest, type RestAnswer, RestProblem } from './errors.js';
@@ -144,11 +144,7 @@ export function transformRecord(request: RecordRequest, target: string): RestAns
   const fields = Object.fromEntries(
     Object.entries(start.fields).map(([name, value]) => [name, Array.isArray(value) ? { replaceAll: true, rows: value } : value]),
   );
-  const { record } = write(
-    room.account,
-    { ...draft, fields: { ...(fields as Fields), ...draft.fields } },
-    { mode: 'add', ignoresReadOnly: true },
-  );
+  const { record } = write(room.account, { ...draft, fields: { ...fields, ...draft.fields } }, { mode: 'add', ignoresReadOnly: true });
   return { status: 204, headers: { location: locationOf(request, target, record.internalId) } };
 }
 

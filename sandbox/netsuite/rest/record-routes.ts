@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { NetSuiteRoom } from '../room.js';
 import { answered, door, type RestAction, type RestCall } from './door.js';
 import { badRequest, type RestAnswer, RestProblem } from './errors.js';
@@ -18,6 +19,7 @@ import {
 import { sublist } from './sublists.js';
 
 const root = '/services/rest/record/v1';
+const itemSchema = z.object({ id: z.union([z.string(), z.number()]).optional(), externalId: z.string().optional() }).catch({});
 type Params = Readonly<Record<string, string>>;
 
 /** Records over REST, one at a time, and in batches that are answered later. */
@@ -97,7 +99,7 @@ function validationOf({ headers }: FastifyRequest): RecordRequest['validation'] 
 
 /** Bodies are JSON, and say so. */
 function checkContentType({ headers }: FastifyRequest, kind: 'singular' | 'collection'): void {
-  const type = String(headers['content-type'] ?? '').replaceAll(/\s/g, '');
+  const type = (headers['content-type'] ?? '').replaceAll(/\s/g, '');
   const isFit =
     kind === 'singular'
       ? /^application\/(json|vnd\.oracle\.resource\+json(;type=singular)?)(;charset=.*)?$/i
@@ -137,7 +139,7 @@ function itemsOf({ request }: RestCall): readonly unknown[] {
     const { ids = '' } = request.query as { readonly ids?: string };
     return ids.split(',').map((id) => ({ id }));
   }
-  const isSingle = !String(request.headers['content-type'] ?? '').includes('collection');
+  const isSingle = !(request.headers['content-type'] ?? '').includes('collection');
   if (isSingle && request.method === 'POST') {
     checkContentType(request, 'singular');
     return [request.body];
@@ -151,7 +153,7 @@ function itemsOf({ request }: RestCall): readonly unknown[] {
 
 /** The internal id of an item wins over its external one. */
 function itemRequest(request: RecordRequest, item: unknown): RecordRequest {
-  const { id, externalId } = (item ?? {}) as { readonly id?: unknown; readonly externalId?: unknown };
-  const named = id !== undefined ? String(id) : externalId === undefined ? undefined : `eid:${String(externalId)}`;
+  const { id, externalId } = itemSchema.parse(item);
+  const named = id !== undefined ? String(id) : externalId === undefined ? undefined : `eid:${externalId}`;
   return { ...request, ...(named !== undefined && { id: named }), body: item };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TokenRefusal } from '../auth/oauth2.js';
 import type { NetSuiteRoom } from '../room.js';
 import { door, type RestCall } from './door.js';
-import { RestProblem } from './errors.js';
+import { type RestAnswer, RestProblem } from './errors.js';
 import type { RestJob, RestJobs } from './jobs.js';
 import { restTime } from './write-json.js';
 
@@ -53,17 +53,7 @@ function addJobRoutes(app: FastifyInstance, room: NetSuiteRoom, jobs: RestJobs):
   const root = '/services/rest/async/v1/job/:id';
   app.get(
     root,
-    door(room, (call) => {
-      const job = jobOf(call, jobs);
-      const isCompleted = isDone(job);
-      if (job.checksLeft > 0) job.checksLeft -= 1;
-      const self = `${call.baseUrl}/services/rest/async/v1/job/${job.id}`;
-      const progress = !isCompleted ? 'processing' : job.tasks.some(({ answer }) => answer.status >= 400) ? 'failed' : 'succeeded';
-      return {
-        status: 200,
-        body: { links: link(self), completed: isCompleted, id: job.id, progress, task: { links: link(`${self}/task`) } },
-      };
-    }),
+    door(room, (call) => jobAnswer(call, jobOf(call, jobs))),
   );
   app.get(
     `${root}/task`,
@@ -79,23 +69,7 @@ function addJobRoutes(app: FastifyInstance, room: NetSuiteRoom, jobs: RestJobs):
   );
   app.get(
     `${root}/task/:task`,
-    door(room, (call) => {
-      const { job, task } = taskOf(call, jobs);
-      const self = `${call.baseUrl}/services/rest/async/v1/job/${job.id}/task/${task.id}`;
-      const isCompleted = isDone(job);
-      const progress = !isCompleted ? 'processing' : task.answer.status >= 400 ? 'failed' : 'succeeded';
-      const times = { startTime: restTime(task.startedAt), ...(isCompleted && { endTime: restTime(task.startedAt) }) };
-      return {
-        status: 200,
-        body: {
-          links: [{ rel: 'related', href: `${self}/result` }, ...link(self)],
-          completed: isCompleted,
-          id: task.id,
-          progress,
-          ...times,
-        },
-      };
-    }),
+    door(room, (call) => taskAnswer(call, taskOf(call, jobs))),
   );
   app.get(
     `${root}/task/:task/result`,
@@ -105,6 +79,37 @@ function addJobRoutes(app: FastifyInstance, room: NetSuiteRoom, jobs: RestJobs):
       return task.answer;
     }),
   );
+}
+
+/** Each look brings a job nearer to its end. */
+function jobAnswer({ baseUrl }: RestCall, job: RestJob): RestAnswer {
+  const isCompleted = isDone(job);
+  if (job.checksLeft > 0) job.checksLeft -= 1;
+  const self = `${baseUrl}/services/rest/async/v1/job/${job.id}`;
+  const isFailed = job.tasks.some(({ answer }) => answer.status >= 400);
+  const body = {
+    links: link(self),
+    completed: isCompleted,
+    id: job.id,
+    progress: progressOf(isCompleted, isFailed),
+    task: { links: link(`${self}/task`) },
+  };
+  return { status: 200, body };
+}
+
+function taskAnswer({ baseUrl }: RestCall, { job, task }: { readonly job: RestJob; readonly task: RestJob['tasks'][number] }): RestAnswer {
+  const self = `${baseUrl}/services/rest/async/v1/job/${job.id}/task/${task.id}`;
+  const isCompleted = isDone(job);
+  const times = { startTime: restTime(task.startedAt), ...(isCompleted && { endTime: restTime(task.startedAt) }) };
+  const links = [{ rel: 'related', href: `${self}/result` }, ...link(self)];
+  return {
+    status: 200,
+    body: { links, completed: isCompleted, id: task.id, progress: progressOf(isCompleted, task.answer.status >= 400), ...times },
+  };
+}
+
+function progressOf(isCompleted: boolean, isFailed: boolean): string {
+  return isCompleted ? (isFailed ? 'failed' : 'succeeded') : 'processing';
 }
 
 function isDone(job: RestJob): boolean {

@@ -9,6 +9,7 @@ import {
   type Fields,
   type Reference,
   type StoredRecord,
+  textOf,
   type Value,
 } from '../records/shapes.js';
 import { hasTimeOfDay } from '../soap/times.js';
@@ -62,8 +63,8 @@ function writeValue(value: Value, field: Field, shape: JsonShape): unknown {
     return { links: [{ rel: 'self', href: self }], ...writeFields(asFields(value) ?? {}, type, { self, isExpanded: true }) };
   }
   if (field.kind === 'reference') return referenceJson(asReference(value) ?? {});
-  if (field.kind === 'enum') return enumJson(String(value), field.of ?? '');
-  if (field.kind === 'date') return hasTimeOfDay(field.name) ? restTime(String(value)) : String(value).slice(0, 10);
+  if (field.kind === 'enum') return enumJson(textOf(value), field.of ?? '');
+  if (field.kind === 'date') return hasTimeOfDay(field.name) ? restTime(textOf(value)) : textOf(value).slice(0, 10);
   return field.name === 'rate' ? Number(value) : value;
 }
 
@@ -99,7 +100,7 @@ function customJson(values: Fields): Json {
       const { kind, value } = custom as CustomValue;
       if (kind === 'select') return [scriptId, referenceJson(asReference(value) ?? {})];
       if (kind === 'multiSelect') return [scriptId, { links: [], items: asList(value).map((each) => referenceJson(each as Reference)) }];
-      return [scriptId, kind === 'date' ? restTime(String(value)) : value];
+      return [scriptId, kind === 'date' ? restTime(textOf(value)) : value];
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { Criterion } from './criteria.js';
 const aliases: Readonly<Record<string, string>> = {
   mainName: 'entity',
   memoMain: 'memo',
-  lastQuantityAvailableChange: '_lastQuantityAvailableChange',
+  lastQuantityAvailableChange: 'stockChangedAt',
   number: 'tranId',
   discountPct: 'discountpct',
   inactive: 'isInactive',

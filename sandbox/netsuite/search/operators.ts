@@ -1,4 +1,4 @@
-import { asReference, type Reference, type Value } from '../records/shapes.js';
+import { asReference, type Reference, textOf, type Value } from '../records/shapes.js';
 import type { Criterion } from './criteria.js';
 
 /** True where what a record holds under the field passes the filter. `found` has one value, or those of all lines. */
@@ -8,7 +8,7 @@ export function passes({ kind, operator, values }: Criterion, found: readonly Va
   if (kind === 'boolean') return found.some((value) => value === values[0]) || (values[0] === false && found.length === 0);
   if (kind === 'select' || kind === 'reference') return passesSelect(operator ?? 'anyOf', values as readonly Reference[], found);
   if (kind === 'enum') return passesList(operator ?? 'anyOf', values.map(String), found.map(String));
-  if (kind === 'string') return passesString(operator ?? 'is', String(values[0] ?? ''), found);
+  if (kind === 'string') return passesString(operator ?? 'is', textOf(values[0] ?? ''), found);
   if (kind === 'date') return passesDate(operator ?? 'on', values.map(String), { found: found.map(String), now });
   if (kind === 'textNumber' && (operator === 'equalTo' || operator === 'notEqualTo')) {
     return passesList(operator === 'equalTo' ? 'anyOf' : 'noneOf', values.map(String), found.map(String));
@@ -22,7 +22,7 @@ function passesList(operator: string, wanted: readonly string[], found: readonly
 
 function passesSelect(operator: string, wanted: readonly Reference[], found: readonly Value[]): boolean {
   const isHit = found.some((value) => {
-    const { internalId, externalId } = asReference(value) ?? { internalId: String(value) };
+    const { internalId, externalId } = asReference(value) ?? { internalId: textOf(value) };
     return wanted.some((each) =>
       each.internalId === undefined
         ? sameText(each.externalId, externalId)
@@ -49,11 +49,6 @@ function passesString(operator: string, wanted: string, found: readonly Value[])
   const test = strings[negated ?? operator];
   const isHit = found.some((value) => test?.(textOf(value).toLowerCase(), wanted.toLowerCase()) === true);
   return negated === undefined ? isHit : !isHit;
-}
-
-function textOf(value: Value): string {
-  const reference = asReference(value);
-  return reference === undefined ? String(value) : (reference.name ?? '');
 }
 
 const negatedNumbers: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { typeNamed } from '../catalogue/catalogue.js';
 import { searchEnums } from '../catalogue/enums.js';
 import { urnOf } from '../catalogue/namespaces.js';
 import type { Field, FieldKind, TypeDefinition } from '../catalogue/notation.js';
-import type { Reference } from '../records/shapes.js';
+import { type Reference, textOf } from '../records/shapes.js';
 import { invalidXml, unexpectedError } from '../soap/faults.js';
 import { childrenOf, readReference, readScalar } from '../soap/read-fields.js';
 import type { XmlElement } from '../soap/xml.js';
@@ -129,8 +129,8 @@ function readCriterion(
     return { field: field.name, isCustom: false, kind, operator: undefined, values: [readReference(element, version)] };
   const criterion = { field: field.name, isCustom: false, kind, ...filterOf(element, { kind, name: field.name, version }) };
   const allowed = searchEnums[`${owner}.${field.name}`];
-  const wrong = allowed === undefined ? undefined : criterion.values.find((value) => !allowed.has(String(value)));
-  if (wrong !== undefined) throw unexpectedError(`"${String(wrong)}" is no value of ${field.name} in ${owner}.`, 'USER_ERROR');
+  const wrong = allowed === undefined ? undefined : criterion.values.find((value) => !allowed.has(textOf(value)));
+  if (wrong !== undefined) throw unexpectedError(`"${textOf(wrong)}" is no value of ${field.name} in ${owner}.`, 'USER_ERROR');
   return criterion;
 }
 
@@ -145,7 +145,7 @@ const customKinds: Readonly<Record<string, Criterion['kind']>> = {
 };
 
 function readCustomCriteria(element: XmlElement, version: string): readonly Criterion[] {
-  return childrenOf(element, 'core', 'customField', version).map((child) => {
+  return childrenOf(element, ['core', 'customField'], version).map((child) => {
     const kind = child.xsiType?.namespace === urnOf('core', version) ? customKinds[child.xsiType.name] : undefined;
     if (kind === undefined) throw invalidXml(`customField of a search needs the xsi:type of a SearchCustomField of core`);
     const scriptId = child.attributes.get('scriptId') ?? child.attributes.get('internalId') ?? '';

@@ -30,12 +30,11 @@ export interface Detail {
 
 export function writeStatus(xml: XmlWriter, isSuccess: boolean, details: readonly Detail[] = []): string {
   return xml.element(
-    'core',
-    'status',
+    ['core', 'status'],
     (inner) =>
       details
         .map(({ code, message, type }) =>
-          inner.element('core', 'statusDetail', (deeper) => deeper.text('core', 'code', code) + deeper.text('core', 'message', message), {
+          inner.element(['core', 'statusDetail'], (deeper) => deeper.text('core', 'code', code) + deeper.text('core', 'message', message), {
             attributes: { type },
           }),
         )

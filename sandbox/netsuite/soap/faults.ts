@@ -20,8 +20,7 @@ export class SoapFault extends Error {
       this.fault === undefined
         ? ''
         : `<platformFaults:${this.fault} xmlns:platformFaults="${faults}"><platformFaults:code>${this.code}</platformFaults:code><platformFaults:message>${escapeXml(this.message)}</platformFaults:message></platformFaults:${this.fault}>`;
-    const code = this.fault === undefined ? 'soapenv:Server.userException' : 'soapenv:Server.userException';
-    return `<soapenv:Fault><faultcode>${code}</faultcode><faultstring>${escapeXml(this.message)}</faultstring><detail>${detail}<ns1:hostname xmlns:ns1="http://xml.apache.org/axis/">sandbox.partners.example</ns1:hostname></detail></soapenv:Fault>`;
+    return `<soapenv:Fault><faultcode>soapenv:Server.userException</faultcode><faultstring>${escapeXml(this.message)}</faultstring><detail>${detail}<ns1:hostname xmlns:ns1="http://xml.apache.org/axis/">sandbox.partners.example</ns1:hostname></detail></soapenv:Fault>`;
   }
 }
 

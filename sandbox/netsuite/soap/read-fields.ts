@@ -40,7 +40,7 @@ function checkOrder(element: XmlElement, type: TypeDefinition, version: string):
 function readValue(element: XmlElement, field: Field, version: string): Value {
   if (field.kind === 'reference' || field.kind === 'listOrRecordRef') return readReference(element, version);
   if (field.kind === 'customFields') return readCustomFields(element, version);
-  if (field.kind === 'nullFields') return childrenOf(element, 'core', 'name', version).map((child) => child.text.trim());
+  if (field.kind === 'nullFields') return childrenOf(element, ['core', 'name'], version).map((child) => child.text.trim());
   if (field.kind === 'object') return readObject(element, field, version);
   if (element.children.length > 0) throw invalidXml(`${field.name} takes a plain value, and has elements`);
   return readScalar(element.text, field);
@@ -112,7 +112,7 @@ const customTypes: Readonly<Record<string, CustomKind>> = {
 /** Custom fields by their script id, or by `internalId:` where only that was sent. */
 function readCustomFields(element: XmlElement, version: string): Fields {
   const fields: Record<string, CustomValue> = {};
-  for (const each of childrenOf(element, 'core', 'customField', version)) {
+  for (const each of childrenOf(element, ['core', 'customField'], version)) {
     const kind = each.xsiType?.namespace === urnOf('core', version) ? customTypes[each.xsiType.name] : undefined;
     if (kind === undefined)
       throw invalidXml(`customField needs the xsi:type of a CustomFieldRef of core, not ${each.xsiType?.name ?? 'none'}`);
@@ -123,7 +123,7 @@ function readCustomFields(element: XmlElement, version: string): Fields {
 }
 
 function customValue(element: XmlElement, kind: CustomKind, version: string): Value {
-  const values = childrenOf(element, 'core', 'value', version);
+  const values = childrenOf(element, ['core', 'value'], version);
   const [first] = values;
   if (kind === 'multiSelect') return values.map((value) => readReference(value, version));
   if (first === undefined || values.length > 1) throw invalidXml('A custom field has exactly one value');
@@ -136,7 +136,7 @@ function customValue(element: XmlElement, kind: CustomKind, version: string): Va
 }
 
 /** All children, which must be of that name and namespace. */
-export function childrenOf(element: XmlElement, namespace: Namespace, name: string, version: string): readonly XmlElement[] {
+export function childrenOf(element: XmlElement, [namespace, name]: readonly [Namespace, string], version: string): readonly XmlElement[] {
   for (const child of element.children) {
     if (child.name !== name || child.namespace !== urnOf(namespace, version)) {
       throw invalidXml(

@@ -4,6 +4,7 @@ import { LoginRefusal } from '../auth/credentials.js';
 import { soapPermission } from '../auth/role.js';
 import { checkPassport } from '../auth/token-passport.js';
 import { soapEnvelope } from '../catalogue/namespaces.js';
+import { RecordProblem } from '../records/problem.js';
 import type { NetSuiteRoom } from '../room.js';
 import type { Scene } from '../scenes.js';
 import { invalidCredentials, noPermission, requestBlocked, SoapFault, unexpectedError } from './faults.js';
@@ -42,9 +43,9 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
       if (content === undefined) throw requestBlocked();
       return await reply.send(answer(content));
     } catch (error) {
-      const fault =
-        error instanceof SoapFault ? error : unexpectedError(`An unexpected error occurred: ${String(error)}`, 'UNEXPECTED_ERROR');
-      if (fault !== error) room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const fault = faultOf(error);
+      if (fault.code === 'UNEXPECTED_ERROR')
+        room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return await reply.code(500).send(answer(fault.body(version)));
     }
   });
@@ -67,7 +68,7 @@ async function perform(
   const xml = new XmlWriter(request.version, turn);
   const { account, role, searches, jobs } = room;
   const limits = { concurrency: room.concurrency.limit };
-  const content = xml.element('messages', `${request.operation}Response`, (inner) =>
+  const content = xml.element(['messages', `${request.operation}Response`], (inner) =>
     operation({ request, account, role, searches, jobs, xml: inner, limits, baseUrl }),
   );
   return content;
@@ -84,6 +85,12 @@ function logIn(room: NetSuiteRoom, request: SoapRequest): void {
   if (!room.role.may(soapPermission)) throw noPermission(soapPermission);
 }
 
+function faultOf(error: unknown): SoapFault {
+  if (error instanceof SoapFault) return error;
+  if (error instanceof RecordProblem) return unexpectedError(error.message, error.code);
+  return unexpectedError('An unexpected error occurred.', 'UNEXPECTED_ERROR');
+}
+
 /** Faults of the script come when the client is let in, and before any work. */
 function strike(scene: Scene | undefined): void {
   if (scene?.kind === 'throttle') throw requestBlocked();
@@ -94,7 +101,7 @@ function envelope(
   body: string,
   { version, nsId, turn }: { readonly version: string; readonly nsId: string; readonly turn: number },
 ): string {
-  const info = new XmlWriter(version, turn).element('messages', 'documentInfo', (inner) =>
+  const info = new XmlWriter(version, turn).element(['messages', 'documentInfo'], (inner) =>
     inner.text('messages', 'nsId', `WEBSERVICES_${nsId}`),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="${soapEnvelope}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><soapenv:Header>${info}</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;

@@ -10,6 +10,7 @@ import {
   type Fields,
   type Reference,
   type StoredRecord,
+  textOf,
   type Value,
 } from '../records/shapes.js';
 import { hasTimeOfDay, soapDay, soapTime } from './times.js';
@@ -29,8 +30,7 @@ export function writeRecord(xml: XmlWriter, record: StoredRecord, options: Recor
   const type = recordDefinition(record.type);
   if (type === undefined) throw new Error(`no definition of ${record.type}`);
   return xml.element(
-    options.namespace ?? 'messages',
-    'record',
+    [options.namespace ?? 'messages', 'record'],
     (inner) => writeFields(inner, type, { ...options, fields: fieldsOf(record) }),
     {
       attributes: { internalId: record.internalId, externalId: record.externalId },
@@ -85,27 +85,29 @@ function writeField(xml: XmlWriter, { namespace, field, value, ...options }: Fie
     const rows = asList(value);
     if (rows.length === 0) return '';
     const of = list.type?.namespace ?? 'core';
-    return xml.element(namespace, field.name, (inner) =>
+    return xml.element([namespace, field.name], (inner) =>
       rows
         .map((row) =>
           list.type === undefined
             ? writeReference(inner, [field.of === 'CategoryList' ? 'relationships' : of, list.entry.name], row as Reference)
-            : inner.element(of, list.entry.name, (deeper) => writeFields(deeper, list.type as TypeDefinition, { fields: row, ...options })),
+            : inner.element([of, list.entry.name], (deeper) =>
+                writeFields(deeper, list.type as TypeDefinition, { fields: row, ...options }),
+              ),
         )
         .join(''),
     );
   }
   const type = objectType(field);
   if (type !== undefined)
-    return xml.element(namespace, field.name, (inner) => writeFields(inner, type, { fields: asFields(value) ?? {}, ...options }));
+    return xml.element([namespace, field.name], (inner) => writeFields(inner, type, { fields: asFields(value) ?? {}, ...options }));
   return xml.text(namespace, field.name, scalarText(field, value));
 }
 
 /** Plain values as SOAP writes them: doubles with a point, days as midnight in Pacific time. */
 export function scalarText(field: Pick<Field, 'name' | 'kind'>, value: Value): string {
   if (field.kind === 'number') return doubleText(Number(value));
-  if (field.kind !== 'date') return String(value);
-  return hasTimeOfDay(field.name) ? soapTime(String(value)) : soapDay(String(value).slice(0, 10));
+  if (field.kind !== 'date') return textOf(value);
+  return hasTimeOfDay(field.name) ? soapTime(textOf(value)) : soapDay(textOf(value).slice(0, 10));
 }
 
 export function doubleText(value: number): string {
@@ -115,7 +117,7 @@ export function doubleText(value: number): string {
 export function writeReference(xml: XmlWriter, [namespace, name]: readonly [Namespace, string], reference: Reference): string {
   const { internalId, externalId, type, typeId, name: title } = reference;
   const content = (inner: XmlWriter): string => (title === undefined ? '' : inner.text('core', 'name', title));
-  return xml.element(namespace, name, content, { attributes: { internalId, externalId, type, typeId } });
+  return xml.element([namespace, name], content, { attributes: { internalId, externalId, type, typeId } });
 }
 
 const refTypes = {
@@ -135,12 +137,12 @@ function writeCustomFields(
 ): string {
   const entries = Object.entries(values);
   if (entries.length === 0) return '';
-  return xml.element(namespace, 'customFieldList', (list) =>
+  return xml.element([namespace, 'customFieldList'], (list) =>
     entries
       .map(([scriptId, custom]) => {
         const { kind, value } = custom as CustomValue;
         const internalId = account.settings.customFields.find((field) => field.scriptId === scriptId)?.internalId;
-        return list.element('core', 'customField', (inner) => customContent(inner, kind, value), {
+        return list.element(['core', 'customField'], (inner) => customContent(inner, kind, value), {
           attributes: { internalId, scriptId },
           type: ['core', refTypes[kind]],
         });
@@ -155,6 +157,6 @@ function customContent(xml: XmlWriter, kind: CustomValue['kind'], value: Value):
       .map((each) => writeReference(xml, ['core', 'value'], each as Reference))
       .join('');
   if (kind === 'select') return writeReference(xml, ['core', 'value'], asReference(value) ?? {});
-  const text = kind === 'double' ? doubleText(Number(value)) : kind === 'date' ? soapTime(String(value)) : String(value);
-  return xml.element('core', 'value', escapeXml(text));
+  const text = kind === 'double' ? doubleText(Number(value)) : kind === 'date' ? soapTime(textOf(value)) : textOf(value);
+  return xml.element(['core', 'value'], escapeXml(text));
 }

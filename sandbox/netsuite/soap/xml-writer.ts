@@ -7,40 +7,60 @@ export interface ElementOptions {
   readonly type?: readonly [Namespace, string];
 }
 
+/** What is declared around an element. */
+interface Declared {
+  readonly prefixes: ReadonlySet<Namespace>;
+  readonly byDefault: Namespace | undefined;
+}
+
 /**
- * Writes elements as NetSuite does: namespaces are declared on the element that uses them, and the prefixes are not the
- * same in every answer. A client that looks at prefixes is found out.
+ * Writes elements as NetSuite does: namespaces are declared on the element that uses them, with prefixes that are not the
+ * same in every answer, and in some answers with none. A client that looks at prefixes is found out.
  */
 export class XmlWriter {
   readonly version: string;
   readonly #turn: number;
-  readonly #declared: ReadonlySet<Namespace>;
+  readonly #declared: Declared;
 
-  /** @param turn any number: which prefixes are used */
-  constructor(version: string, turn: number, declared: ReadonlySet<Namespace> = new Set()) {
+  /** @param turn any number: how namespaces are declared */
+  constructor(version: string, turn: number, declared: Declared = { prefixes: new Set(), byDefault: undefined }) {
     this.version = version;
     this.#turn = turn;
     this.#declared = declared;
   }
 
   /** Content is text that is XML already, or made by a writer that knows what is declared here. */
-  element(namespace: Namespace, name: string, content: string | ((inner: XmlWriter) => string), options: ElementOptions = {}): string {
-    const used = new Set<Namespace>([namespace, ...(options.type === undefined ? [] : [options.type[0]])]);
-    const fresh = [...used].filter((each) => !this.#declared.has(each));
-    const inner = fresh.length === 0 ? this : new XmlWriter(this.version, this.#turn, new Set([...this.#declared, ...fresh]));
-    const declarations = fresh.map((each) => ` xmlns:${this.#prefix(each)}="${urnOf(each, this.version)}"`);
+  element(
+    [namespace, name]: readonly [Namespace, string],
+    content: string | ((inner: XmlWriter) => string),
+    options: ElementOptions = {},
+  ): string {
+    const isPlain = this.#turn % 3 === 1;
+    const { prefixes, byDefault } = this.#declared;
+    const used = [...(isPlain ? [] : [namespace]), ...(options.type === undefined ? [] : [options.type[0]])];
+    const fresh = [...new Set(used)].filter((each) => !prefixes.has(each));
+    const isNewDefault = isPlain && byDefault !== namespace;
+    const inner = new XmlWriter(this.version, this.#turn, {
+      prefixes: new Set([...prefixes, ...fresh]),
+      byDefault: isPlain ? namespace : byDefault,
+    });
+    const declarations = [
+      ...(isNewDefault ? [` xmlns="${urnOf(namespace, this.version)}"`] : []),
+      ...fresh.map((each) => ` xmlns:${this.#prefix(each)}="${urnOf(each, this.version)}"`),
+    ];
     const attributes = Object.entries(options.attributes ?? {}).map(([key, value]) =>
       value === undefined ? '' : ` ${key}="${escapeXml(value)}"`,
     );
     const type =
       options.type === undefined ? '' : ` xmlns:xsi="${schemaInstance}" xsi:type="${this.#prefix(options.type[0])}:${options.type[1]}"`;
-    const tag = `${this.#prefix(namespace)}:${name}`;
+    const tag = isPlain ? name : `${this.#prefix(namespace)}:${name}`;
     const body = typeof content === 'string' ? content : content(inner);
-    return `<${tag}${attributes.join('')}${type}${declarations.join('')}>${body}</${tag}>`;
+    const opening = `<${tag}${attributes.join('')}${type}${declarations.join('')}`;
+    return body === '' ? `${opening}/>` : `${opening}>${body}</${tag}>`;
   }
 
   text(namespace: Namespace, name: string, text: string | number | boolean): string {
-    return this.element(namespace, name, escapeXml(String(text)));
+    return this.element([namespace, name], escapeXml(String(text)));
   }
 
   #prefix(namespace: Namespace): string {

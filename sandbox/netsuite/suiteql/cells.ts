@@ -1,5 +1,5 @@
 import type { Account } from '../records/account.js';
-import { asFields, asList, asReference, type CustomValue, type Fields, type StoredRecord, type Value } from '../records/shapes.js';
+import { asFields, asList, asReference, type CustomValue, type Fields, type StoredRecord, textOf, type Value } from '../records/shapes.js';
 import type { TableRow } from './table.js';
 import { dayOf, type SqlDate, type SqlValue } from './values.js';
 
@@ -86,7 +86,7 @@ export class Cells {
   #customCell({ kind, value }: CustomValue): Cell {
     if (kind === 'select') return this.reference(value);
     if (kind === 'multiSelect') return this.many(value);
-    if (kind === 'date') return this.time(String(value));
+    if (kind === 'date') return this.time(textOf(value));
     if (kind === 'boolean') return this.flag(value);
     return kind === 'string' ? this.text(value) : this.number(value);
   }

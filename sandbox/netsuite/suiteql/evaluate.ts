@@ -54,7 +54,7 @@ function columnValue(column: Of<'column'>, scope: Scope, { session }: Evaluation
     if (word !== undefined) return word(session);
   }
   const found = place(column, scope);
-  if (found === undefined) throw new QueryProblem(`Field '${name}'${table === undefined ? '' : ` for '${table}'`} was not found`);
+  if (found === undefined) throw new QueryProblem(`Unknown identifier '${table === undefined ? '' : `${table}.`}${name}'`);
   return found.row?.values[name] ?? null;
 }
 

@@ -130,8 +130,8 @@ export function stockRows(account: Account, isByLot: boolean): readonly TableRow
         quantityavailable: cells.number(row.quantityAvailable),
         quantityonorder: cells.number(row.quantityOnOrder),
         quantitycommitted: cells.number(row.quantityCommitted),
-        ...(typeof record.fields._lastQuantityAvailableChange === 'string' && {
-          lastquantityavailablechange: cells.time(record.fields._lastQuantityAvailableChange),
+        ...(typeof record.fields.stockChangedAt === 'string' && {
+          lastquantityavailablechange: cells.time(record.fields.stockChangedAt),
         }),
       }),
     ),

@@ -1,7 +1,7 @@
 import { ExpressionParser } from './expression-parser.js';
 import { QueryProblem } from './problem.js';
 import type { Join, Query, SelectItem, Source } from './syntax.js';
-import { type Token, tokensOf } from './tokens.js';
+import { tokensOf } from './tokens.js';
 
 /** Reads one SELECT of SuiteQL's dialect. Throws QueryProblem for what SuiteQL, or the sandbox, does not take. */
 export function parseQuery(text: string): Query {
@@ -36,10 +36,6 @@ const afterSource = [
 ];
 
 class QueryParser extends ExpressionParser {
-  constructor(tokens: readonly Token[]) {
-    super(tokens);
-  }
-
   query(): Query {
     this.expect('select');
     const isDistinct = this.accept('distinct');

@@ -1,7 +1,7 @@
 import { codeOfCountry } from '../catalogue/countries.js';
 import { transactionCodes } from '../catalogue/families.js';
 import type { Account } from '../records/account.js';
-import { asFields, asList, asReference, type Fields, type StoredRecord } from '../records/shapes.js';
+import { asFields, asList, asReference, type Fields, type StoredRecord, textOf } from '../records/shapes.js';
 import { restEnum } from '../rest/names.js';
 import { type Cell, Cells, rowOf } from './cells.js';
 import type { TableRow } from './table.js';
@@ -22,7 +22,7 @@ function transactionCells(record: StoredRecord, cells: Cells): Readonly<Record<s
     ...common,
     tranid: cells.text(fields.tranId),
     transactionnumber: cells.text(fields.tranId),
-    trandisplayname: `${code?.title ?? type} #${String(fields.tranId ?? '')}`,
+    trandisplayname: `${code?.title ?? type} #${textOf(fields.tranId ?? '')}`,
     type: { value: code?.code ?? type, name: code?.title },
     recordtype: type.toLowerCase(),
     abbrevtype: code?.prefix ?? null,
@@ -123,7 +123,7 @@ function lineCells(record: StoredRecord, row: Fields, cells: Cells): Readonly<Re
     isclosed: cells.flag(row.isClosed),
     item: cells.reference(row.item),
     quantity: quantity === undefined ? null : sign * Number(quantity),
-    rate: row.rate === undefined ? null : Number.parseFloat(String(row.rate)),
+    rate: row.rate === undefined ? null : Number.parseFloat(textOf(row.rate)),
     foreignamount: amount,
     netamount: amount,
     price: cells.reference(row.price),

@@ -1,3 +1,4 @@
+import { textOf } from '../../records/shapes.js';
 import { type SoapOperation, writeStatus } from '../call.js';
 import { invalidXml } from '../faults.js';
 import { soapTime } from '../times.js';
@@ -5,19 +6,17 @@ import { childNamed } from '../xml.js';
 
 export const getServerTime: SoapOperation = ({ xml, account }) =>
   xml.element(
-    'core',
-    'getServerTimeResult',
+    ['core', 'getServerTimeResult'],
     (inner) => writeStatus(inner, true) + inner.text('core', 'serverTime', soapTime(account.now().toISOString())),
   );
 
 export const getDataCenterUrls: SoapOperation = ({ xml, baseUrl, request }) => {
   if (childNamed(request.element, 'account') === undefined) throw invalidXml('getDataCenterUrls takes an account');
   return xml.element(
-    'core',
-    'getDataCenterUrlsResult',
+    ['core', 'getDataCenterUrlsResult'],
     (inner) =>
       writeStatus(inner, true) +
-      inner.element('core', 'dataCenterUrls', (urls) =>
+      inner.element(['core', 'dataCenterUrls'], (urls) =>
         ['restDomain', 'webservicesDomain', 'systemDomain'].map((name) => urls.text('core', name, baseUrl)).join(''),
       ),
   );
@@ -25,8 +24,7 @@ export const getDataCenterUrls: SoapOperation = ({ xml, baseUrl, request }) => {
 
 export const getAccountGovernanceInfo: SoapOperation = ({ xml, limits }) =>
   xml.element(
-    'core',
-    'getAccountGovernanceInfoResult',
+    ['core', 'getAccountGovernanceInfoResult'],
     (inner) =>
       writeStatus(inner, true) +
       inner.text('core', 'accountConcurrencyLimit', limits.concurrency) +
@@ -35,8 +33,7 @@ export const getAccountGovernanceInfo: SoapOperation = ({ xml, limits }) =>
 
 export const getIntegrationGovernanceInfo: SoapOperation = ({ xml, limits }) =>
   xml.element(
-    'core',
-    'getIntegrationGovernanceInfoResult',
+    ['core', 'getIntegrationGovernanceInfoResult'],
     (inner) =>
       writeStatus(inner, true) +
       inner.text('core', 'integrationConcurrencyLimit', limits.concurrency) +
@@ -60,15 +57,15 @@ export const getCustomizationId: SoapOperation = (call) => {
       : kind === 'customList'
         ? account.records
             .ofType('customList')
-            .map(({ internalId, fields }) => ({ internalId, scriptId: String(fields.scriptId), name: String(fields.name) }))
+            .map(({ internalId, fields }) => ({ internalId, scriptId: textOf(fields.scriptId), name: textOf(fields.name) }))
         : account.settings.customFields
             .filter((field) => field.on === on)
             .map(({ internalId, scriptId, label }) => ({ internalId, scriptId, name: label }));
-  return xml.element('core', 'getCustomizationIdResult', (inner) => {
-    const list = inner.element('core', 'customizationRefList', (refs) =>
+  return xml.element(['core', 'getCustomizationIdResult'], (inner) => {
+    const list = inner.element(['core', 'customizationRefList'], (refs) =>
       found
         .map(({ name, ...attributes }) =>
-          refs.element('core', 'customizationRef', (ref) => ref.text('core', 'name', name), {
+          refs.element(['core', 'customizationRef'], (ref) => ref.text('core', 'name', name), {
             attributes: { ...attributes, type: kind },
             type: ['core', 'CustomizationRef'],
           }),

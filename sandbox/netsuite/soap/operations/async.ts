@@ -17,7 +17,7 @@ export const asyncSearch: SoapOperation = (call) => {
   const job = call.jobs.add({
     resultType: 'AsyncSearchResult',
     result: (pageIndex) =>
-      call.xml.element('core', 'searchResult', (inner) => pageContent(call, inner, call.searches.more(searchId, pageIndex))),
+      call.xml.element(['core', 'searchResult'], (inner) => pageContent(call, inner, call.searches.more(searchId, pageIndex))),
   });
   return statusResult(call.xml, { jobId: job.id, status: 'pending', percent: 0, pageSize });
 };
@@ -42,7 +42,7 @@ export const getAsyncResult: SoapOperation = (call) => {
   const pageIndex = childNamed(call.request.element, 'pageIndex')?.text.trim();
   if (pageIndex === undefined || !/^\d+$/.test(pageIndex)) throw invalidXml('getAsyncResult takes a jobId and a pageIndex');
   if (job.checksLeft > 0) throw new SoapFault(`The job ${job.id} is not complete.`, { fault: 'asyncFault', code: 'JOB_NOT_COMPLETE' });
-  return call.xml.element('messages', 'asyncResult', () => known(() => job.result(Number(pageIndex))), {
+  return call.xml.element(['messages', 'asyncResult'], () => known(() => job.result(Number(pageIndex))), {
     type: ['messages', job.resultType],
   });
 };
@@ -68,8 +68,7 @@ function statusResult(
   { jobId, status, percent }: { readonly jobId: string; readonly status: string; readonly percent: number; readonly pageSize: number },
 ): string {
   return xml.element(
-    'core',
-    'asyncStatusResult',
+    ['core', 'asyncStatusResult'],
     (inner) =>
       inner.text('core', 'jobId', jobId) +
       inner.text('core', 'status', status) +

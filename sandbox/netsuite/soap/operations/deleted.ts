@@ -14,7 +14,7 @@ export const getDeleted: SoapOperation = (call) => {
   if (filter === undefined) throw invalidXml('getDeleted takes a getDeletedFilter');
   const pageIndex = Number(childNamed(request.element, 'pageIndex')?.text.trim() ?? '1');
   const wanted = readFilter(filter);
-  return xml.element('core', 'getDeletedResult', (inner) => {
+  return xml.element(['core', 'getDeletedResult'], (inner) => {
     try {
       for (const type of wanted.types) checkPermission(call, type, 'view');
       return writePage(
@@ -48,18 +48,17 @@ function writePage(xml: XmlWriter, found: readonly DeletedRecord[], pageIndex: n
   const shown = found.slice((pageIndex - 1) * pageSize, pageIndex * pageSize);
   const numbers = { totalRecords: found.length, pageSize, totalPages: Math.ceil(found.length / pageSize), pageIndex };
   const head = Object.entries(numbers).map(([name, value]) => xml.text('core', name, value));
-  const list = xml.element('core', 'deletedRecordList', (records) => shown.map((record) => writeDeleted(records, record)).join(''));
+  const list = xml.element(['core', 'deletedRecordList'], (records) => shown.map((record) => writeDeleted(records, record)).join(''));
   return writeStatus(xml, true) + head.join('') + (shown.length === 0 ? '' : list);
 }
 
 function writeDeleted(xml: XmlWriter, { type, internalId, externalId, name, deletedAt }: DeletedRecord): string {
   const isCustom = type === 'customRecord';
   return xml.element(
-    'core',
-    'deletedRecord',
+    ['core', 'deletedRecord'],
     (inner) =>
       inner.text('core', 'deletedDate', soapTime(deletedAt)) +
-      inner.element('core', 'record', (ref) => (name === undefined ? '' : ref.text('core', 'name', name)), {
+      inner.element(['core', 'record'], (ref) => (name === undefined ? '' : ref.text('core', 'name', name)), {
         attributes: { internalId, externalId, ...(!isCustom && { type }) },
         type: ['core', isCustom ? 'CustomRecordRef' : 'RecordRef'],
       }),

@@ -3,7 +3,7 @@ import { getAccountGovernanceInfo, getCustomizationId, getDataCenterUrls, getInt
 import { asyncList, asyncSearch, checkAsyncStatus, getAsyncResult } from './async.js';
 import { getDeleted } from './deleted.js';
 import { attach, detach, getItemAvailability, getSelectValue, initialize } from './others.js';
-import { get, getList } from './reads.js';
+import { get, getAll, getList } from './reads.js';
 import { search, searchMoreWithId } from './searches.js';
 import { list, remove, removeList, single } from './writes.js';
 
@@ -11,6 +11,7 @@ import { list, remove, removeList, single } from './writes.js';
 export const operations: Readonly<Record<string, SoapOperation>> = {
   get,
   getList,
+  getAll,
   add: single('add'),
   update: single('update'),
   upsert: single('upsert'),

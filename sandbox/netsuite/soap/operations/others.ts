@@ -1,6 +1,6 @@
 import { attach as attachRecord, detach as detachRecord } from '../../records/attachments.js';
 import { proposed } from '../../records/initialize.js';
-import { asList, asReference } from '../../records/shapes.js';
+import { asList, asReference, textOf } from '../../records/shapes.js';
 import { checkPermission, detailOf, type SoapOperation, writeStatus } from '../call.js';
 import { invalidXml } from '../faults.js';
 import { readPointer } from '../read-record.js';
@@ -82,18 +82,17 @@ export const getSelectValue: SoapOperation = (call) => {
   const pageIndex = Number(childNamed(request.element, 'pageIndex')?.text);
   const type = lists[field];
   const found = type === undefined ? [] : type === 'item' ? [...account.records.inFamily('item')] : account.records.ofType(type);
-  return xml.element('core', 'getSelectValueResult', (inner) => {
+  return xml.element(['core', 'getSelectValueResult'], (inner) => {
     if (type === undefined)
       return writeStatus(inner, false, [{ code: 'INVALID_FLD', message: `There are no choices of ${field}.`, type: 'ERROR' }]);
     const size = 1000;
     const shown = found.slice(Math.max(0, pageIndex - 1) * size, Math.max(1, pageIndex) * size);
-    const refs = inner.element('core', 'baseRefList', (list) =>
+    const refs = inner.element(['core', 'baseRefList'], (list) =>
       shown
         .map(({ internalId, fields }) =>
           list.element(
-            'core',
-            'baseRef',
-            (ref) => ref.text('core', 'name', String(fields.name ?? fields.itemId ?? fields.entityId ?? '')),
+            ['core', 'baseRef'],
+            (ref) => ref.text('core', 'name', textOf(fields.name ?? fields.itemId ?? fields.entityId ?? '')),
             {
               attributes: { internalId },
               type: ['core', 'RecordRef'],
@@ -117,17 +116,16 @@ export const getItemAvailability: SoapOperation = ({ request, account, xml }) =>
     return item === undefined ? [] : asList(item.fields.locationsList).map((row) => ({ item, row }));
   });
   return xml.element(
-    'core',
-    'getItemAvailabilityResult',
+    ['core', 'getItemAvailabilityResult'],
     (inner) =>
       writeStatus(inner, true) +
-      inner.element('core', 'itemAvailabilityList', (list) =>
+      inner.element(['core', 'itemAvailabilityList'], (list) =>
         rows
           .map(({ item, row }) =>
-            list.element('core', 'itemAvailability', (each) => {
-              const change = item.fields._lastQuantityAvailableChange;
+            list.element(['core', 'itemAvailability'], (each) => {
+              const change = item.fields.stockChangedAt;
               return [
-                writeReference(each, ['core', 'item'], { internalId: item.internalId, name: String(item.fields.itemId), type: item.type }),
+                writeReference(each, ['core', 'item'], { internalId: item.internalId, name: textOf(item.fields.itemId), type: item.type }),
                 typeof change === 'string' ? each.text('core', 'lastQtyAvailableChange', soapTime(change)) : '',
                 writeReference(each, ['core', 'locationId'], asReference(row.locationId) ?? {}),
                 each.text('core', 'quantityOnHand', Number(row.quantityOnHand ?? 0)),

@@ -1,3 +1,4 @@
+import { searchPermission } from '../../auth/role.js';
 import { typeNamed } from '../../catalogue/catalogue.js';
 import type { FieldKind } from '../../catalogue/notation.js';
 import { RecordProblem } from '../../records/problem.js';
@@ -15,8 +16,8 @@ import { escapeXml, type XmlElement } from '../xml.js';
 import type { XmlWriter } from '../xml-writer.js';
 
 export const search: SoapOperation = (call) => {
-  const query = readQuery(call);
   return searchResult(call, () => {
+    const query = readQuery(call);
     checkSearch(call, query);
     return call.searches.open(query, call.request.search.pageSize);
   });
@@ -32,6 +33,9 @@ export function readQuery(call: SoapCall): SearchQuery {
 
 /** Throws INSUFFICIENT_PERMISSION where the role may see none of the records. */
 export function checkSearch({ role }: SoapCall, { subject }: SearchQuery): void {
+  if (!role.may(searchPermission)) {
+    throw new RecordProblem('INSUFFICIENT_PERMISSION', `Permission Violation: your role needs "${searchPermission}".`);
+  }
   const lacking = typesOf(subject).map((type) => role.lacks(type, 'view'));
   const [first] = lacking;
   if (first === undefined || lacking.includes(undefined)) return;
@@ -53,7 +57,7 @@ function numberOf(element: XmlElement): number {
 }
 
 function searchResult(call: SoapCall, find: () => SearchPage): string {
-  return call.xml.element('core', 'searchResult', (inner) => {
+  return call.xml.element(['core', 'searchResult'], (inner) => {
     try {
       return pageContent(call, inner, find());
     } catch (error) {
@@ -76,7 +80,7 @@ export function pageContent(call: SoapCall, xml: XmlWriter, page: SearchPage): s
     xml.text('core', 'searchId', searchId);
   const { columns } = query;
   const isRows = columns !== undefined;
-  const body = xml.element('core', isRows ? 'searchRowList' : 'recordList', (list) =>
+  const body = xml.element(['core', isRows ? 'searchRowList' : 'recordList'], (list) =>
     hits
       .map((hit) =>
         isRows
@@ -99,8 +103,7 @@ function writeRow(call: SoapCall, xml: XmlWriter, { hit, subject, columns }: Row
   if (rowType === undefined) throw invalidXml(`There are no columns of ${subject}`);
   const groups = [...new Set(columns.map(({ group }) => group))];
   return xml.element(
-    'core',
-    'searchRow',
+    ['core', 'searchRow'],
     (row) =>
       groups
         .map((group) => {
@@ -110,13 +113,13 @@ function writeRow(call: SoapCall, xml: XmlWriter, { hit, subject, columns }: Row
               .filter((column) => column.group === group)
               .flatMap((column) =>
                 columnValues(call.account, hit, column).map((value) =>
-                  inner.element('common', column.field, (deeper) =>
+                  inner.element(['common', column.field], (deeper) =>
                     columnContent(deeper, { column, value, kind: basic?.byName.get(column.field)?.kind }),
                   ),
                 ),
               )
               .join('');
-          return row.element(rowType.namespace, group, written);
+          return row.element([rowType.namespace, group], written);
         })
         .join(''),
     { type: [rowType.namespace, rowType.name] },
@@ -143,5 +146,5 @@ function columnContent(
   const name = /^(created|dateCreated|lastModified|modified|last)/.test(column.field) ? 'lastModified' : column.field;
   const text =
     reference === undefined ? scalarText({ name, kind: plain[kind as keyof typeof plain] ?? 'text' }, value) : (reference.name ?? '');
-  return xml.element('core', 'searchValue', escapeXml(text)) + label;
+  return xml.element(['core', 'searchValue'], escapeXml(text)) + label;
 }

@@ -20,7 +20,7 @@ export interface WriteResult {
 
 export function single(mode: WriteMode): SoapOperation {
   return (call) => {
-    const [element, ...others] = childrenOf(call.request.element, 'messages', 'record', call.request.version);
+    const [element, ...others] = childrenOf(call.request.element, ['messages', 'record'], call.request.version);
     if (element === undefined || others.length > 0) throw invalidXml(`${mode} takes exactly one record`);
     return writeResponse(call.xml, writeOne(call, readRecord(element, call.request.version), mode));
   };
@@ -36,7 +36,7 @@ export function list(mode: WriteMode): SoapOperation {
 
 /** All records of a list call, read before any is written. Throws SoapFault above the limit. */
 export function readDrafts({ request }: SoapCall, mode: WriteMode, most = listLimits[mode]): readonly Draft[] {
-  const elements = childrenOf(request.element, 'messages', 'record', request.version);
+  const elements = childrenOf(request.element, ['messages', 'record'], request.version);
   if (elements.length > most) throw tooManyRecords(`A list of ${mode} takes ${most} records, not ${elements.length}.`);
   return elements.map((element) => readRecord(element, request.version));
 }
@@ -45,7 +45,11 @@ export function writeOne(call: SoapCall, draft: Draft, mode: WriteMode): WriteRe
   const { account, request } = call;
   try {
     checkPermission(call, draft.type, mode === 'update' ? 'edit' : 'create');
-    const { record, warnings } = write(account, draft, { mode, ignoresReadOnly: request.ignoresReadOnly });
+    const { record, warnings } = write(account, draft, {
+      mode,
+      ignoresReadOnly: request.ignoresReadOnly,
+      warningAsError: request.warningAsError,
+    });
     const details = warnings.map((warning): Detail => ({ ...warning, type: 'WARN' }));
     return { details, isSuccess: true, reference: record };
   } catch (error) {
@@ -72,7 +76,7 @@ export const removeList: SoapOperation = (call) => {
 /** All of them; a deletionReason may follow. */
 function pointersOf({ request }: SoapCall): readonly XmlElement[] {
   const pointers = request.element.children.filter(({ name }) => name !== 'deletionReason');
-  return childrenOf({ ...request.element, children: pointers }, 'messages', 'baseRef', request.version);
+  return childrenOf({ ...request.element, children: pointers }, ['messages', 'baseRef'], request.version);
 }
 
 function removeOne(call: SoapCall, element: XmlElement): WriteResult {
@@ -92,19 +96,18 @@ function typeText(type: string | undefined): string | undefined {
 }
 
 export function writeResponse(xml: XmlWriter, { details, isSuccess, reference }: WriteResult): string {
-  return xml.element('messages', 'writeResponse', (inner) => {
+  return xml.element(['messages', 'writeResponse'], (inner) => {
     const { internalId, externalId, type } = reference;
     const isCustom = type === 'customRecord';
     const attributes = { internalId, externalId, ...(!isCustom && { type: typeText(type) }) };
-    const base = inner.element('messages', 'baseRef', '', { attributes, type: ['core', isCustom ? 'CustomRecordRef' : 'RecordRef'] });
+    const base = inner.element(['messages', 'baseRef'], '', { attributes, type: ['core', isCustom ? 'CustomRecordRef' : 'RecordRef'] });
     return writeStatus(inner, isSuccess, details) + (internalId === undefined && externalId === undefined ? '' : base);
   });
 }
 
 export function writeResponseList(xml: XmlWriter, results: readonly WriteResult[]): string {
   return xml.element(
-    'messages',
-    'writeResponseList',
+    ['messages', 'writeResponseList'],
     (inner) => writeStatus(inner, true) + results.map((each) => writeResponse(inner, each)).join(''),
   );
 }

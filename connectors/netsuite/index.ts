@@ -1,5 +1,6 @@
 import { txTypes } from '../../core/tx-type.js';
 import type { Connector, ConnectorContext, Endpoint } from '../connector.js';
+import { checkAccount } from './check.js';
 import { customField } from './custom-fields.js';
 import { deletionsByQuery, deletionsBySoap } from './deletions.js';
 import { RestApi } from './rest/api.js';
@@ -40,7 +41,7 @@ function openAccount(settings: NetSuiteSettings, context: ConnectorContext): End
   return {
     target: new NetSuiteTarget({ settings, context, door, saveFiles: filesBySoap(soap, settings) }),
     source: new NetSuiteSource({ settings, context, reader, ...(settings.includeDeletions && { deletions }) }),
-    check: async () => await Promise.resolve([]),
+    check: async () => await checkAccount({ settings, context, rest, soap, reader }),
     [Symbol.asyncDispose]: async () => {
       await soap[Symbol.asyncDispose]();
       await rest[Symbol.asyncDispose]();

@@ -26,7 +26,7 @@ async function open(txType: 'customer' | 'order', transport: 'rest' | 'soap'): P
     bad: (number) => (txType === 'order' ? mapped(`O-${number}`, { ...order(number).data, items: [{ sku: 'NO-SUCH', quantity: 1 }] }) : mapped(`P-${number}`, { ...customer(number).data, lastName: 'x'.repeat(400) })),
     count: () => (txType === 'order' ? opened.netsuite.account.records.ofType('salesOrder').length : opened.netsuite.account.records.ofType('customer').length - before),
     failOnce: (code) => void opened.netsuite.control.faults.add({ ...answers[code], match }),
-    cutAfterSavingOnce: () => void opened.netsuite.control.faults.add({ kind: 'cut', when: 'after', match, ...(transport === 'soap' && { after: txType === 'order' ? 3 : 1 }) }),
+    cutAfterSavingOnce: () => void opened.netsuite.control.faults.add({ kind: 'cut', when: 'after', match, after: transport === 'rest' ? 2 : txType === 'order' ? 3 : 1 }),
     stallOnce: () => void opened.netsuite.control.faults.add({ kind: 'slow', delayMs: 10_000 }),
     [Symbol.asyncDispose]: async () => await opened[Symbol.asyncDispose](),
   };

@@ -87,16 +87,22 @@ export interface Asked {
   readonly retryAfterMs?: number;
 }
 
-/** A list that NetSuite takes only in smaller pieces. Never leaves the connector. */
-export class TooBig extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'TooBig';
+/**
+ * A list that NetSuite does not take whole: it is too long, or one of its records breaks the schema. In halves, the rest
+ * goes through. Never leaves the connector.
+ */
+export class NotTakenWhole extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(`${refusal.code}: ${refusal.message}`);
+    this.name = 'NotTakenWhole';
+    this.refusal = refusal;
   }
 }
 
 /** What a refusal of a whole request is thrown as. */
-export function requestError(refusal: Refusal, asked: Asked, cause?: unknown): ConnectorError | TooBig {
+export function requestError(refusal: Refusal, asked: Asked, cause?: unknown): ConnectorError | NotTakenWhole {
   const { endpointId: endpoint, where, retryAfterMs } = asked;
   const said = `${where} was refused: ${refusal.code}: ${refusal.message}`;
   const options: ConnectorErrorOptions = {
@@ -118,11 +124,13 @@ export function requestError(refusal: Refusal, asked: Asked, cause?: unknown): C
     case 'permission':
       return new ConnectorError('Config', `${said}. Grant it to the role of the token (Setup > Users/Roles > Manage Roles), then resume.`, options);
     case 'tooBig':
-      return new TooBig(said);
+      return new NotTakenWhole(refusal);
     case 'passing':
     case 'conflict':
       return new ConnectorError('Transient', `${said}. It is tried again.`, options);
     default:
+      // What breaks the schema is refused without a code, and with the list that it stands in.
+      if (refusal.fault === undefined && /SAX/.test(refusal.message)) return new NotTakenWhole({ ...refusal, code: 'INVALID_XML' });
       return new ConnectorError('Refused', `${said}. Compare the settings of the endpoint with what the message names.`, options);
   }
 }
@@ -144,8 +152,9 @@ export function failure(refusal: Refusal, what: string): Failed | null {
     case 'transient':
     case 'auth':
     case 'permission':
-    case 'tooBig':
       return null;
+    case 'tooBig':
+      return { ...failed, message: `${said}. The record by itself is more than NetSuite takes at once; leave lines or files out.` };
     case 'conflict':
       return { ...failed, isPassing: true, message: `${said}. Somebody else saved the record meanwhile; it is written again.` };
     case 'passing':
@@ -174,4 +183,10 @@ export function afterOthers(error: unknown): unknown {
   const { code, endpoint, retryAfterMs } = error;
   const message = error.message.replace(`[${endpoint}] `, '');
   return new ConnectorError(code, message, { endpoint, effect: 'unknown', cause: error, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}
+
+/** What is thrown where there is nothing to halve. */
+export function asConnectorError(error: ConnectorError | NotTakenWhole, { endpointId: endpoint, where }: Pick<Asked, 'endpointId' | 'where'>): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  return new ConnectorError('Refused', `${where} was refused: ${error.message}. Compare the settings of the endpoint with what the message names.`, { endpoint, effect: 'none', cause: error });
 }

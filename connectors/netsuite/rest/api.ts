@@ -10,7 +10,7 @@ import { toConnectorError } from '../../http/network-errors.js';
 import { type AccountAddress, addressOf } from '../account.js';
 import { signRequest } from '../auth/oauth1.js';
 import { type BearerToken, BearerTokens } from '../auth/oauth2.js';
-import { classOf, type Refusal, requestError } from '../errors.js';
+import { asConnectorError, classOf, type Refusal, requestError } from '../errors.js';
 import type { NetSuiteSettings } from '../settings.js';
 import * as wire from './answers.js';
 
@@ -123,7 +123,8 @@ export class RestApi implements AsyncDisposable {
   async demand(request: RestRequest): Promise<HttpResponse> {
     const result = await this.ask(request);
     if (result.refusal === undefined) return result.response;
-    throw requestError(result.refusal, { endpointId: this.#context.endpointId, where: `${request.method} ${root}${request.path}` });
+    const asked = { endpointId: this.#context.endpointId, where: `${request.method} ${root}${request.path}` };
+    throw asConnectorError(requestError(result.refusal, asked), asked);
   }
 
   async #send(request: RestRequest): Promise<HttpResponse> {

@@ -4,7 +4,7 @@ import type { EndpointBudget } from '../../budget/endpoint-budget.js';
 import type { ConnectorContext } from '../../connector.js';
 import { type AccountAddress, addressOf } from '../account.js';
 import { newNonce, type TokenCredentials, tokenPassport, unixSeconds } from '../auth/token-passport.js';
-import { classOf, type Refusal, requestError } from '../errors.js';
+import { asConnectorError, classOf, type Refusal, requestError } from '../errors.js';
 import type { NetSuiteSettings } from '../settings.js';
 import { readFault } from './fault.js';
 import { SoapWire } from './wire.js';
@@ -44,7 +44,7 @@ export class SoapApi implements AsyncDisposable {
     this.#wire = new SoapWire({ endpointId, now, timeoutMs: settings.timeoutMs, connections: budget.slots });
   }
 
-  /** Sends one call and gives the content of its answer. Throws ConnectorError, and TooBig for lists. */
+  /** Sends one call and gives the content of its answer. Throws ConnectorError, and NotTakenWhole for lists of writes. */
   async call({ operation, body, signal }: SoapCall): Promise<XmlNode> {
     const client = await this.#open();
     const invoke = client[`${operation}Async`] as (args: XmlElement, options: { readonly signal: AbortSignal }) => Promise<readonly unknown[]>;
@@ -63,10 +63,12 @@ export class SoapApi implements AsyncDisposable {
     if (!status.isSuccess) throw this.refused(status.refusal ?? { code: 'UNEXPECTED_ERROR', message: 'no reason was given' }, where);
   }
 
+  /** What a refusal of a call is thrown as; lists of writes alone can be taken in halves. */
   refused(refusal: Refusal, where: string, cause?: unknown): Error {
-    const error = requestError(refusal, { endpointId: this.#context.endpointId, where }, cause);
+    const asked = { endpointId: this.#context.endpointId, where };
+    const error = requestError(refusal, asked, cause);
     if (classOf(refusal.code, refusal.fault) === 'throttle') this.#budget.throttled(2000);
-    return error;
+    return /^(upsert|update)List$/.test(where) ? error : asConnectorError(error, asked);
   }
 
   #thrownFor(cause: unknown, operation: string): Error {

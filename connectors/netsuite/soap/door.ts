@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
-import { afterOthers, classOf, TooBig } from '../errors.js';
+import { afterOthers, classOf, NotTakenWhole } from '../errors.js';
 import type { Draft } from '../writing/draft.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
 import { type FoundReferences, type Wanted } from '../writing/reference.js';
@@ -98,15 +98,15 @@ export class SoapDoor implements Door {
     return found;
   }
 
-  /** Halves what is too big for one call, down to single records. */
+  /** Halves what is not taken whole, down to single records. */
   async #writeBatch(operation: Operation, drafts: readonly Draft[], signal: AbortSignal): Promise<readonly WriteResult[]> {
     try {
       const answer = await this.#parts.api.call({ operation, body: { 'messages:record': drafts.map(renderSoap) }, signal });
       const ids = drafts.map(({ id, externalId }) => id ?? externalId);
       return this.#resultsOf(answer, { operation, ids }).map((result, index) => withWarnings(result, drafts[index]?.warnings ?? []));
     } catch (error) {
-      if (!(error instanceof TooBig)) throw error;
-      if (drafts.length === 1) return [{ refusal: { code: 'EXCEEDED_RQST_SIZE_LIMIT', message: error.message } }];
+      if (!(error instanceof NotTakenWhole)) throw error;
+      if (drafts.length === 1) return [{ refusal: error.refusal }];
       const half = Math.ceil(drafts.length / 2);
       const before = await this.#writeBatch(operation, drafts.slice(0, half), signal);
       const behind = await this.#writeBatch(operation, drafts.slice(half), signal).catch((later: unknown) => {

@@ -15,7 +15,7 @@ export function renderSoap(draft: Draft): XmlElement {
   const nulls = cleared.map((name) => (name === 'items' ? 'itemList' : name));
   return {
     attributes: { 'xsi:type': `${ns}:${shape.soapType}`, ...(id !== undefined && { internalId: id }), externalId },
-    ...(nulls.length > 0 && { [`${ns}:nullFieldList`]: { 'core:name': nulls } }),
+    ...(nulls.length > 0 && { 'core:nullFieldList': { 'core:name': nulls } }),
     ...renderFields(fields, shape.fields, draft),
     ...(customType !== undefined && { [`${ns}:recType`]: { attributes: customType.typeId === undefined ? { scriptId: customType.scriptId } : { internalId: customType.typeId } } }),
     ...renderCustom(draft.custom, ns),

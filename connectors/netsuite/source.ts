@@ -72,7 +72,7 @@ export class NetSuiteSource implements Source {
     const record = recordOf(txType, settings.recordTypes);
     const shape = shapeNamed(record);
     if (shape === undefined || shape.search === undefined) throw this.#config(`There is no record type "${record}" to read as ${txType}. Correct settings.recordTypes.`);
-    return { txType, shape };
+    return { txType, shape: txType === 'inventory' || txType === 'inventorylot' ? ofStock(shape) : shape };
   }
 
   #filter({ filter = {} }: ReadRequest): ReadFilter {
@@ -141,8 +141,16 @@ function customShape(scriptId: string): Subject['shape'] {
     namespace: 'customization',
     nameField: 'name',
     fields: 'isInactive:b created:t lastModified:t name altName owner:r',
-    query: { table: scriptId, fields: 'name isInactive:b owner:r', modified: 't.lastmodified', created: 't.created' },
+    query: { table: scriptId, fields: 'name isInactive:b', modified: 't.lastmodified', created: 't.created' },
   });
+}
+
+/** Stock changes without an edit of its item: what counts is when it moved last. */
+function ofStock(shape: Subject['shape']): Subject['shape'] {
+  const { query } = shape;
+  if (query === undefined) return shape;
+  const join = ' LEFT JOIN (SELECT s.item AS item, MAX(s.lastquantityavailablechange) AS changed FROM aggregateitemlocation s GROUP BY s.item) q ON q.item = t.id';
+  return { ...shape, query: { ...query, join, modified: `NVL(q.changed, ${query.modified})` } };
 }
 
 /** The width of the last window stands in the cursor's token. */

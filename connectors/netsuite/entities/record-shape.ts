@@ -4,6 +4,8 @@ import { type Field, fieldsOf } from './notation.js';
 /** What of a record type is read by SuiteQL. Columns are named like their fields, in lower case, unless `as` says so. */
 export interface QueryShape {
   readonly table: string;
+  /** What is joined to it, with a space in front. */
+  readonly join?: string;
   /** Condition that picks the type out of its table. */
   readonly where?: string;
   readonly fields: readonly Field[];

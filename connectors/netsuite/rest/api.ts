@@ -97,7 +97,8 @@ export class RestApi implements AsyncDisposable {
   /** Sends one request; a refusal of what it holds is an answer. */
   async ask(request: RestRequest): Promise<RestResult> {
     const response = await this.#send(request);
-    if (response.status < 300) return { response };
+    const isWhole = response.body !== undefined || response.text.trim() === '';
+    if (response.status < 300 && isWhole) return { response };
     const asked = { endpointId: this.#context.endpointId, where: `${request.method} ${root}${request.path}`, now: this.#context.now() };
     const refusal = refusalOf(response);
     const retry = retryAfterMs(response.headers, asked.now);

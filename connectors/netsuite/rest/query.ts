@@ -61,7 +61,7 @@ export function headerQuery({ subject, query, customFields, conditions }: Header
   ];
   const main = isTransaction ? " LEFT JOIN transactionline m ON m.transaction = t.id AND m.mainline = 'T'" : '';
   const where = [...(query.where === undefined ? [] : [query.where]), ...conditions].join(' AND ');
-  return `SELECT ${columns.join(', ')} FROM ${query.table} t${main}${where === '' ? '' : ` WHERE ${where}`} ORDER BY ${query.modified}, t.id`;
+  return `SELECT ${columns.join(', ')} FROM ${query.table} t${query.join ?? ''}${main}${where === '' ? '' : ` WHERE ${where}`} ORDER BY ${query.modified}, t.id`;
 }
 
 /** What lies behind a place and not after `until`. Rows that share a second are told apart by their ids. */

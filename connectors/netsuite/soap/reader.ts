@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../../core/errors.js';
 import { type Instant, instantMs, parseInstant, secondsBefore, toInstant } from '../../../core/instant.js';
+import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
 import { comparePlaces, type Place, type Reader, type Row, type Rows, type Stretch, type Subject } from '../reader.js';
 import { toRow } from '../row.js';
@@ -9,6 +10,7 @@ import { type SoapApi, statusOf } from './api.js';
 import { searchRecord } from './criteria.js';
 import { readRecord } from './read-record.js';
 import { readWhole, SearchMoved, type SearchPage, search } from './search.js';
+import { lotsOfItems, stockChanges } from './stock.js';
 import { childOf, textOf, type XmlNode } from './xml-node.js';
 
 interface Window {
@@ -36,9 +38,13 @@ export class SoapReader implements Reader {
       const { window, first } = await this.#open(stretch, { from, to: endOf(from, stretch) });
       const width = Math.max(1, secondsOf(window));
       const nodes = await readWhole(this.#api, first, { endpointId: this.#endpointId, signal });
-      const rows = sorted(nodes, subject).filter(({ place }) => place === undefined || after === undefined || isBehind(place, after));
-      if (rows.length > limit) return { ...cutAt(rows, limit), width };
-      return window.to >= until ? { rows } : { rows, upTo: { time: secondsBefore(floorSecond(window.to), -1) }, width: 2 * width };
+      const rows = sorted(await this.#records(nodes, subject, signal), subject).filter(({ place }) => place === undefined || after === undefined || isBehind(place, after));
+      if (rows.length > limit) {
+        const cut = cutAt(rows, limit);
+        return { ...cut, rows: await this.#withLots(cut.rows, subject, signal), width };
+      }
+      const whole = await this.#withLots(rows, subject, signal);
+      return window.to >= until ? { rows: whole } : { rows: whole, upTo: { time: secondsBefore(floorSecond(window.to), -1) }, width: 2 * width };
     } catch (error) {
       if (!(error instanceof SearchMoved)) throw error;
       const message = `A search changed while its pages were read (${error.message}). It is read again from the start of this page.`;
@@ -50,9 +56,28 @@ export class SoapReader implements Reader {
     const rows: Row[] = [];
     for (const some of chunksOf(ids, 500)) {
       const first = await search(this.#api, { record: searchRecord(subject, { ids: some }), signal });
-      rows.push(...sorted(await readWhole(this.#api, first, { endpointId: this.#endpointId, signal }), subject));
+      const nodes = await readWhole(this.#api, first, { endpointId: this.#endpointId, signal });
+      rows.push(...sorted(await this.#records(nodes, subject, signal), subject));
     }
-    return rows;
+    return await this.#withLots(rows, subject, signal);
+  }
+
+  /** The records; stock stands where it changed last, and not where its item was edited. */
+  async #records(nodes: readonly XmlNode[], subject: Subject, signal: AbortSignal): Promise<readonly JsonObject[]> {
+    const records = nodes.map((node) => readRecord(node, subject.shape));
+    if (!isStock(subject) || records.length === 0) return records;
+    const changes = await stockChanges({ api: this.#api, endpointId: this.#endpointId, signal }, idsOf(records));
+    return records.map((record) => {
+      const changed = changes.get(String(record['id']));
+      return changed === undefined ? record : { ...record, lastModifiedDate: changed };
+    });
+  }
+
+  async #withLots(rows: readonly Row[], { txType }: Subject, signal: AbortSignal): Promise<readonly Row[]> {
+    const ids = rows.flatMap(({ entity }) => entity?.srcId ?? []);
+    if (txType !== 'inventorylot' || ids.length === 0) return rows;
+    const lots = await lotsOfItems({ api: this.#api, endpointId: this.#endpointId, signal }, ids);
+    return rows.map((row) => (row.entity === undefined ? row : { ...row, entity: { ...row.entity, data: { ...row.entity.data, lots: lots.get(row.entity.srcId) ?? [] } } }));
   }
 
   async serverTime(signal: AbortSignal): Promise<Instant> {
@@ -98,8 +123,16 @@ function isBehind(place: Place, after: Place): boolean {
   return after.id === undefined ? place.time >= after.time : comparePlaces(place, after) > 0;
 }
 
-function sorted(nodes: readonly XmlNode[], subject: Subject): readonly Row[] {
-  const rows = nodes.map((node) => toRow(readRecord(node, subject.shape), subject.txType));
+function isStock({ txType }: Subject): boolean {
+  return txType === 'inventory' || txType === 'inventorylot';
+}
+
+function idsOf(records: readonly JsonObject[]): readonly string[] {
+  return records.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+}
+
+function sorted(records: readonly JsonObject[], subject: Subject): readonly Row[] {
+  const rows = records.map((record) => toRow(record, subject.txType));
   const distinct = new Map(rows.map((row, index) => [row.place?.id ?? `row ${index}`, row]));
   return [...distinct.values()].sort((a, b) => (a.place === undefined ? -1 : b.place === undefined ? 1 : comparePlaces(a.place, b.place)));
 }

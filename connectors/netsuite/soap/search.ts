@@ -51,7 +51,7 @@ function readPage(api: SoapApi, answer: XmlNode, operation: string): SearchPage 
     pages: number('totalPages'),
     pageIndex: number('pageIndex'),
     searchId: textOf(childOf(result, 'searchId')),
-    records: childrenOf(childOf(result, 'recordList'), 'record'),
+    records: [...childrenOf(childOf(result, 'recordList'), 'record'), ...childrenOf(childOf(result, 'searchRowList'), 'searchRow')],
   };
 }
 

@@ -59,7 +59,8 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
       if (request.signal?.aborted === true) throw cause;
       throw toConnectorError(cause, { endpointId, where, timeoutMs });
     }
-    this.#refuse(answer, where);
+    if (isCall) this.#refuse(answer, where);
+    else if (answer.status !== 200) throw new ConnectorError('Config', `${where} answered ${answer.status}. Check settings.wsdl.`, { endpoint: endpointId, effect: 'none' });
     return answer;
   }
 

@@ -60,6 +60,25 @@ describe.each(doors)('every tx type over %s', (door) => {
     }
   });
 
+  it('is made of an order where it fulfils or receives one, once', async () => {
+    await using account = await openNetSuite({ settings: { transport: { write: door } } });
+    await addCustomerAndItem(account);
+    await account.write('vendor', [mapped('V1', { companyName: 'Exotic Liquids', isPerson: false, subsidiary: { id: '1' } })]);
+    expect(await account.write('order', [mapped('O1', { ...customer, orderStatus: 'pendingFulfillment', location: { id: '1' }, items: [line] })])).toMatchObject([{ status: 'sent' }]);
+    expect(await account.write('purchaseorder', [mapped('P1', { ...vendor, location: { id: '1' }, items: [line] })])).toMatchObject([{ status: 'sent' }]);
+    const made = (srcId: string, from: string) => mapped(srcId, { createdFrom: { externalId: from }, items: [{ orderLine: 1, quantity: 2, itemReceive: true, location: { id: '1' } }] });
+    for (const [txType, record, entity] of [
+      ['itemreceipt', 'itemReceipt', made('R1', 'P1')],
+      ['itemfulfillment', 'itemFulfillment', made('F1', 'O1')],
+    ] as const) {
+      const [first] = await account.write(txType, [entity]);
+      expect(first).toMatchObject({ status: 'sent', change: 'created' });
+      const [second] = await account.write(txType, [entity]);
+      expect(second).toMatchObject({ status: 'sent', change: 'updated' });
+      expect(account.netsuite.account.records.ofType(record)).toHaveLength(1);
+    }
+  });
+
   it('shows stock, lots and prices of items, each as its tx type wants it', async () => {
     let aheadMs = 0;
     const now = (): Date => new Date(Date.now() + aheadMs);

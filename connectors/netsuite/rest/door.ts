@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
 import { afterOthers } from '../errors.js';
-import type { Draft } from '../writing/draft.js';
+import { transactionShapes } from '../entities/transactions.js';
+import { type Draft, isPointer } from '../writing/draft.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
 import type { FoundReferences, Wanted } from '../writing/reference.js';
 import { recordAnswer } from './answers.js';
@@ -88,14 +89,15 @@ export class RestDoor implements Door {
       return { refusal: { code: 'INVALID_EXTERNAL_ID', message, path: 'externalId' } };
     }
     const { body, replaced } = renderRest(draft);
-    const path = `/record/v1/${customType?.scriptId ?? shape.record}/${id ?? `eid:${externalId}`}`;
+    const source = await this.#sourceOf(draft, signal);
+    const own = `/record/v1/${customType?.scriptId ?? shape.record}/${id ?? `eid:${externalId}`}`;
     const result = await this.#api.ask({
-      method: id === undefined ? 'PUT' : 'PATCH',
-      path,
-      body,
+      method: source !== undefined ? 'POST' : id === undefined ? 'PUT' : 'PATCH',
+      path: source === undefined ? own : `/record/v1/${source}/!transform/${shape.record}`,
+      body: source === undefined ? body : { ...without(body, 'createdFrom'), externalId },
       headers: { 'x-netsuite-propertynamevalidation': 'Error' },
       signal,
-      ...(replaced.length > 0 && { query: { replace: replaced.join(',') } }),
+      ...(replaced.length > 0 && source === undefined && { query: { replace: replaced.join(',') } }),
     });
     if (result.refusal !== undefined) return { refusal: result.refusal };
     const written = id ?? /\/(\d+)$/.exec(result.response.headers['location'] ?? '')?.[1];
@@ -103,11 +105,30 @@ export class RestDoor implements Door {
     return { id: (await this.#idOf(draft, signal)) ?? externalId, warnings };
   }
 
+  /**
+   * What a new fulfilment or receipt is made of, as `type/id`: REST makes these by transforming an order, and in no other
+   * way. Their external id keeps a second one from being made.
+   */
+  async #sourceOf({ shape, isNew, fields }: Draft, signal: AbortSignal): Promise<string | undefined> {
+    const from = fields.get('createdFrom');
+    if (!isNew || !madeOfOrders.has(shape.record) || !isPointer(from) || !('id' in from)) return undefined;
+    const [row] = await this.#api.queryAll(`SELECT t.id AS id, t.recordtype AS recordtype FROM transaction t WHERE t.id = ${idList([from.id]) || '0'} ORDER BY t.id`, signal);
+    const name = row === undefined ? undefined : textAt(row, 'recordtype');
+    const known = transactionShapes.find(({ record }) => record.toLowerCase() === name);
+    return known === undefined ? undefined : `${known.record}/${from.id}`;
+  }
+
   /** Where the answer does not say which record it was. */
   async #idOf({ shape, customType, externalId }: Draft, signal: AbortSignal): Promise<string | undefined> {
     const request = { shape, field: 'externalId', values: [externalId], signal, ...(customType !== undefined && { customType }) };
     return (await this.existing(request))[0]?.id;
   }
+}
+
+const madeOfOrders = new Set(['itemFulfillment', 'itemReceipt']);
+
+function without(body: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([each]) => each !== name));
 }
 
 /** Waits for all, so that nothing goes on unseen; then throws what the first failed with. */

@@ -56,7 +56,7 @@ class DraftBuilder {
       throw new DraftProblem('UNKNOWN_FIELD', `${shape.record} has no field ${unknown.map((name) => `"${name}"`).join(', ')}. Correct the mapping; custom fields belong under custom.`);
     }
     const row = this.#row(data, shape.fields, { at: '', isBody: true });
-    return { ...row, shape, externalId, cleared: this.#cleared, replacesLines: settings.replaceLines, warnings: this.#warnings };
+    return { ...row, shape, externalId, isNew: true, cleared: this.#cleared, replacesLines: settings.replaceLines, warnings: this.#warnings };
   }
 
   #row(data: JsonObject, fields: readonly Field[], place: { readonly at: string; readonly isBody: boolean }): RowDraft {

@@ -35,6 +35,8 @@ export interface Draft extends RowDraft {
   readonly externalId: string;
   /** Known where the record is there already. */
   readonly id?: string;
+  /** Nothing was there under any of its keys when it was looked up. */
+  readonly isNew: boolean;
   /** Fields to be emptied, custom ones by script id. */
   readonly cleared: readonly string[];
   readonly replacesLines: boolean;

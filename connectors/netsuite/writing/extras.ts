@@ -122,7 +122,7 @@ function amountOf({ fields }: Draft): number {
 function draftOf(record: string, { externalId, fields }: { readonly externalId: string; readonly fields: ReadonlyMap<string, DraftValue> }): Draft {
   const shape = shapeNamed(record);
   if (shape === undefined) throw new TypeError(`there is no record type ${record}`);
-  return { shape, externalId, fields, custom: new Map(), cleared: [], replacesLines: true, warnings: [] };
+  return { shape, externalId, isNew: false, fields, custom: new Map(), cleared: [], replacesLines: true, warnings: [] };
 }
 
 function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {

@@ -115,7 +115,7 @@ function build(plan: Plan, { settings, txType, found, problems }: BuildContext):
   // A record with our external id is upserted by it; any other is changed by its internal id, and gets it.
   const isOurs = existing.externalId !== undefined && existing.externalId.toLowerCase() === externalId.toLowerCase();
   const kept = withoutPreserved(draft, settings.preserve[txType] ?? []);
-  return { ...plan, draft: { ...kept, ...known, ...(!isOurs && { id: existing.id }) } };
+  return { ...plan, draft: { ...kept, ...known, isNew: false, ...(!isOurs && { id: existing.id }) } };
 }
 
 function withoutPreserved(draft: Draft, names: readonly string[]): Draft {

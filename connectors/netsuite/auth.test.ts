@@ -43,7 +43,11 @@ describe('NS-01 signatures', () => {
   });
 
   it('name the account as realm', () => {
-    const header = signRequest({ ...credentials, account: '1234567_SB1' }, { method: 'GET', url: new URL('https://x.example/') }, new Date());
+    const header = signRequest(
+      { ...credentials, account: '1234567_SB1' },
+      { method: 'GET', url: new URL('https://x.example/') },
+      new Date(),
+    );
     expect(header).toContain('realm="1234567_SB1"');
   });
 });
@@ -60,7 +64,9 @@ describe('NS-02 the account', () => {
   });
 
   it('answers at baseUrl where one is given', () => {
-    expect(addressOf({ account: '1', baseUrl: 'https://ns.example/', soapVersion: '2023_1' }).soapUrl).toBe('https://ns.example/services/NetSuitePort_2023_1');
+    expect(addressOf({ account: '1', baseUrl: 'https://ns.example/', soapVersion: '2023_1' }).soapUrl).toBe(
+      'https://ns.example/services/NetSuitePort_2023_1',
+    );
   });
 });
 
@@ -97,13 +103,19 @@ describe('OAuth 2.0', () => {
   it('does not go over SOAP, and says so', async () => {
     await using account = await open();
     const writing = account.write('customer', [{ ...ann, data: { ...ann.data, files: [{ name: 'a', content: 'YQ==' }] } }]);
-    await expect(writing).rejects.toMatchObject({ code: 'Config', effect: 'unknown', message: expect.stringContaining('SOAP takes no OAuth 2.0') });
+    await expect(writing).rejects.toMatchObject({
+      code: 'Config',
+      effect: 'unknown',
+      message: expect.stringContaining('SOAP takes no OAuth 2.0'),
+    });
   });
 });
 
 describe('NS-11 refused credentials', () => {
   it.each(['rest', 'soap'] as const)('stop with Auth over %s, tried once, and no secret is said', async (transport) => {
-    await using account = await openNetSuite({ settings: { transport: { read: transport }, auth: { type: 'token', ...tokens, tokenSecret: 'wrong-secret' } } });
+    await using account = await openNetSuite({
+      settings: { transport: { read: transport }, auth: { type: 'token', ...tokens, tokenSecret: 'wrong-secret' } },
+    });
     const error = await account.source.read(read).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'Auth', effect: 'none' });
     expect(`${String(error)}${JSON.stringify(error)}`).not.toMatch(/wrong-secret|cs-secret/);
@@ -118,7 +130,15 @@ describe('NS-11 refused credentials', () => {
 
   it.each(['rest', 'soap'] as const)('name the permission that the role lacks (%s)', async (transport) => {
     await using account = await openNetSuite({
-      netsuite: { permissions: { 'Setup -> SOAP Web Services': 'full', 'Setup -> REST Web Services': 'full', 'Reports -> SuiteAnalytics Workbook': 'full', 'Lists -> Perform Search': 'full', 'Lists -> Customers': 'view' } },
+      netsuite: {
+        permissions: {
+          'Setup -> SOAP Web Services': 'full',
+          'Setup -> REST Web Services': 'full',
+          'Reports -> SuiteAnalytics Workbook': 'full',
+          'Lists -> Perform Search': 'full',
+          'Lists -> Customers': 'view',
+        },
+      },
       settings: { transport: { write: transport } },
     });
     const writing = account.write('customer', [ann]);

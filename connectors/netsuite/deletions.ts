@@ -13,7 +13,11 @@ export function deletionsBySoap(api: SoapApi): ReadDeletions {
   return async ({ subject, from, until, signal }) => {
     const found: Deletion[] = [];
     const filter = {
-      'core:deletedDate': { attributes: { operator: 'within' }, 'core:searchValue': `${from.slice(0, 23)}Z`, 'core:searchValue2': `${until.slice(0, 19)}.999Z` },
+      'core:deletedDate': {
+        attributes: { operator: 'within' },
+        'core:searchValue': `${from.slice(0, 23)}Z`,
+        'core:searchValue2': `${until.slice(0, 19)}.999Z`,
+      },
       ...typeFilter(subject),
     };
     for (let pageIndex = 1, pages = 1; pageIndex <= pages; pageIndex += 1) {
@@ -44,7 +48,10 @@ function readDeleted(node: XmlNode, { shape }: Subject): readonly Deletion[] {
 export function deletionsByQuery(api: RestApi, { timeZone: zone }: Pick<NetSuiteSettings, 'timeZone'>): ReadDeletions {
   return async ({ subject, from, until, signal }) => {
     const { shape, custom } = subject;
-    const which = custom === undefined ? `LOWER(d.type) = ${quoted(shape.record.toLowerCase())}` : `LOWER(d.scriptid) = ${quoted(custom.scriptId.toLowerCase())}`;
+    const which =
+      custom === undefined
+        ? `LOWER(d.type) = ${quoted(shape.record.toLowerCase())}`
+        : `LOWER(d.scriptid) = ${quoted(custom.scriptId.toLowerCase())}`;
     const window = `d.deleteddate >= ${moment(from, zone)} AND d.deleteddate <= ${moment(until, zone)}`;
     const rows = await api.queryAll(
       `SELECT d.recordid AS id, d.name AS name, TO_CHAR(d.deleteddate, '${queryFormat}') AS deleted_at FROM deletedrecord d WHERE ${which} AND ${window} ORDER BY d.deleteddate, d.recordid`,
@@ -65,4 +72,3 @@ export function deletionsByQuery(api: RestApi, { timeZone: zone }: Pick<NetSuite
 function sorted(deletions: readonly Deletion[]): readonly Deletion[] {
   return [...deletions].sort((a, b) => (a.time === b.time ? compareIds(a.id, b.id) : a.time < b.time ? -1 : 1));
 }
-

@@ -122,7 +122,11 @@ export function requestError(refusal: Refusal, asked: Asked, cause?: unknown): C
     case 'auth':
       return new ConnectorError('Auth', `${said}. ${loginAdvice(refusal.message)}`, options);
     case 'permission':
-      return new ConnectorError('Config', `${said}. Grant it to the role of the token (Setup > Users/Roles > Manage Roles), then resume.`, options);
+      return new ConnectorError(
+        'Config',
+        `${said}. Grant it to the role of the token (Setup > Users/Roles > Manage Roles), then resume.`,
+        options,
+      );
     case 'tooBig':
       return new NotTakenWhole(refusal);
     case 'passing':
@@ -158,13 +162,21 @@ export function failure(refusal: Refusal, what: string): Failed | null {
     case 'conflict':
       return { ...failed, isPassing: true, message: `${said}. Somebody else saved the record meanwhile; it is written again.` };
     case 'passing':
-      return { ...failed, isPassing: true, message: `${said}. It is tried again; if it stays, unlock the record or open the period in NetSuite, then retry.` };
+      return {
+        ...failed,
+        isPassing: true,
+        message: `${said}. It is tried again; if it stays, unlock the record or open the period in NetSuite, then retry.`,
+      };
     case 'duplicate':
       return { ...failed, message: `${said}. Give the existing record this external id, or map another one, then retry.` };
     case 'notFound':
-      return isPeriodClosed(refusal.message) ? closedPeriod(refusal, said) : { ...failed, message: `${said}. Bring the record over that is missing, or correct the mapping, then retry.` };
+      return isPeriodClosed(refusal.message)
+        ? closedPeriod(refusal, said)
+        : { ...failed, message: `${said}. Bring the record over that is missing, or correct the mapping, then retry.` };
     default:
-      return isPeriodClosed(refusal.message) ? closedPeriod(refusal, said) : { ...failed, message: `${said}. Correct the source or the mapping, then retry.` };
+      return isPeriodClosed(refusal.message)
+        ? closedPeriod(refusal, said)
+        : { ...failed, message: `${said}. Correct the source or the mapping, then retry.` };
   }
 }
 
@@ -174,7 +186,12 @@ function isPeriodClosed(message: string): boolean {
 }
 
 function closedPeriod({ code }: Refusal, said: string): Failed {
-  return { status: 'failed', code, isPassing: true, message: `${said}. It is tried again; if it stays, open the period or map a later date, then retry.` };
+  return {
+    status: 'failed',
+    code,
+    isPassing: true,
+    message: `${said}. It is tried again; if it stays, open the period or map a later date, then retry.`,
+  };
 }
 
 /** The same error, once something else of the batch may have been written already: it is looked up before more is sent. */
@@ -182,11 +199,23 @@ export function afterOthers(error: unknown): unknown {
   if (!(error instanceof ConnectorError) || error.effect === 'unknown') return error;
   const { code, endpoint, retryAfterMs } = error;
   const message = error.message.replace(`[${endpoint}] `, '');
-  return new ConnectorError(code, message, { endpoint, effect: 'unknown', cause: error, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  return new ConnectorError(code, message, {
+    endpoint,
+    effect: 'unknown',
+    cause: error,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }
 
 /** What is thrown where there is nothing to halve. */
-export function asConnectorError(error: ConnectorError | NotTakenWhole, { endpointId: endpoint, where }: Pick<Asked, 'endpointId' | 'where'>): ConnectorError {
+export function asConnectorError(
+  error: ConnectorError | NotTakenWhole,
+  { endpointId: endpoint, where }: Pick<Asked, 'endpointId' | 'where'>,
+): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  return new ConnectorError('Refused', `${where} was refused: ${error.message}. Compare the settings of the endpoint with what the message names.`, { endpoint, effect: 'none', cause: error });
+  return new ConnectorError(
+    'Refused',
+    `${where} was refused: ${error.message}. Compare the settings of the endpoint with what the message names.`,
+    { endpoint, effect: 'none', cause: error },
+  );
 }

@@ -21,8 +21,19 @@ const entities: readonly (readonly [TxType, JsonObject])[] = [
   ['creditmemo', { ...customer, items: [line] }],
   ['purchaseorder', { ...vendor, items: [line] }],
   ['billcredit', { ...vendor, items: [line] }],
-  ['inventoryadjustment', { account: { id: '1' }, subsidiary: { id: '1' }, adjLocation: 'Seattle', items: [{ sku: 'CHAI', adjustQtyBy: 5, location: 'Seattle' }] }],
-  ['inventorytransfer', { subsidiary: { id: '1' }, location: 'Seattle', transferLocation: 'Tacoma', items: [{ sku: 'CHAI', adjustQtyBy: 1 }] }],
+  [
+    'inventoryadjustment',
+    {
+      account: { id: '1' },
+      subsidiary: { id: '1' },
+      adjLocation: 'Seattle',
+      items: [{ sku: 'CHAI', adjustQtyBy: 5, location: 'Seattle' }],
+    },
+  ],
+  [
+    'inventorytransfer',
+    { subsidiary: { id: '1' }, location: 'Seattle', transferLocation: 'Tacoma', items: [{ sku: 'CHAI', adjustQtyBy: 1 }] },
+  ],
   ['vendor', { companyName: 'Tokyo Traders', isPerson: false, subsidiary: { id: '1' } }],
   ['company', { companyName: 'Bólido', subsidiary: { id: '1' } }],
   ['contact', { firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com', subsidiary: { id: '1' } }],
@@ -56,7 +67,10 @@ describe.each(doors)('every tx type over %s', (door) => {
     aheadMs = 5000;
     for (const [txType] of entities) {
       const { entities: read, problems } = await readToEnd(account.source, { txType, until: toInstant(now()), limit: 5, signal });
-      expect({ txType, problems, externalIds: read.map(({ data }) => data['externalId']) }).toMatchObject({ problems: [], externalIds: expect.arrayContaining([`E-${txType}`]) });
+      expect({ txType, problems, externalIds: read.map(({ data }) => data['externalId']) }).toMatchObject({
+        problems: [],
+        externalIds: expect.arrayContaining([`E-${txType}`]),
+      });
     }
   });
 
@@ -64,9 +78,19 @@ describe.each(doors)('every tx type over %s', (door) => {
     await using account = await openNetSuite({ settings: { transport: { write: door } } });
     await addCustomerAndItem(account);
     await account.write('vendor', [mapped('V1', { companyName: 'Exotic Liquids', isPerson: false, subsidiary: { id: '1' } })]);
-    expect(await account.write('order', [mapped('O1', { ...customer, orderStatus: 'pendingFulfillment', location: { id: '1' }, items: [line] })])).toMatchObject([{ status: 'sent' }]);
-    expect(await account.write('purchaseorder', [mapped('P1', { ...vendor, location: { id: '1' }, items: [line] })])).toMatchObject([{ status: 'sent' }]);
-    const made = (srcId: string, from: string) => mapped(srcId, { createdFrom: { externalId: from }, items: [{ orderLine: 1, quantity: 2, itemReceive: true, location: { id: '1' } }] });
+    expect(
+      await account.write('order', [
+        mapped('O1', { ...customer, orderStatus: 'pendingFulfillment', location: { id: '1' }, items: [line] }),
+      ]),
+    ).toMatchObject([{ status: 'sent' }]);
+    expect(await account.write('purchaseorder', [mapped('P1', { ...vendor, location: { id: '1' }, items: [line] })])).toMatchObject([
+      { status: 'sent' },
+    ]);
+    const made = (srcId: string, from: string) =>
+      mapped(srcId, {
+        createdFrom: { externalId: from },
+        items: [{ orderLine: 1, quantity: 2, itemReceive: true, location: { id: '1' } }],
+      });
     for (const [txType, record, entity] of [
       ['itemreceipt', 'itemReceipt', made('R1', 'P1')],
       ['itemfulfillment', 'itemFulfillment', made('F1', 'O1')],
@@ -84,15 +108,37 @@ describe.each(doors)('every tx type over %s', (door) => {
     const now = (): Date => new Date(Date.now() + aheadMs);
     await using account = await openNetSuite({ netsuite: { now }, now, settings: { transport: { read: door, write: 'soap' } } });
     const milk = { recordType: 'lotNumberedInventoryItem', itemId: 'MILK', displayName: 'Milk' };
-    await account.write('product', [mapped('MILK', milk), mapped('CHANG', { itemId: 'CHANG', displayName: 'Chang', prices: [{ priceLevel: 'Base Price', price: 19, quantity: 1 }] })]);
-    const adjust = (sku: string, more: JsonObject, name = 'A1') => mapped(`${name}-${sku}`, { account: { id: '1' }, subsidiary: { id: '1' }, adjLocation: { id: '1' }, items: [{ sku, adjustQtyBy: 5, location: { id: '1' }, ...more }] });
-    expect(await account.write('inventoryadjustment', [adjust('CHANG', {}), adjust('MILK', { lots: [{ number: 'L-1', quantity: 5 }] })])).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+    await account.write('product', [
+      mapped('MILK', milk),
+      mapped('CHANG', { itemId: 'CHANG', displayName: 'Chang', prices: [{ priceLevel: 'Base Price', price: 19, quantity: 1 }] }),
+    ]);
+    const adjust = (sku: string, more: JsonObject, name = 'A1') =>
+      mapped(`${name}-${sku}`, {
+        account: { id: '1' },
+        subsidiary: { id: '1' },
+        adjLocation: { id: '1' },
+        items: [{ sku, adjustQtyBy: 5, location: { id: '1' }, ...more }],
+      });
+    expect(
+      await account.write('inventoryadjustment', [adjust('CHANG', {}), adjust('MILK', { lots: [{ number: 'L-1', quantity: 5 }] })]),
+    ).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
     aheadMs = 3_605_000;
     const since = { cursor: { updatedAt: toInstant(now().getTime() - 10_000) } };
-    expect(await account.write('inventoryadjustment', [adjust('CHANG', { adjustQtyBy: 1 }, 'A2'), adjust('MILK', { adjustQtyBy: 1, lots: [{ number: 'L-1', quantity: 1 }] }, 'A2')])).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+    expect(
+      await account.write('inventoryadjustment', [
+        adjust('CHANG', { adjustQtyBy: 1 }, 'A2'),
+        adjust('MILK', { adjustQtyBy: 1, lots: [{ number: 'L-1', quantity: 1 }] }, 'A2'),
+      ]),
+    ).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
     aheadMs += 5000;
     const read = async (txType: TxType, itemId: string) => {
-      const all = await readToEnd(account.source, { txType, until: toInstant(now()), limit: 5, signal, ...(txType !== 'pricelevel' && since) });
+      const all = await readToEnd(account.source, {
+        txType,
+        until: toInstant(now()),
+        limit: 5,
+        signal,
+        ...(txType !== 'pricelevel' && since),
+      });
       return all.entities.find(({ data }) => data['itemId'] === itemId)?.data;
     };
     expect(await read('inventory', 'CHANG')).toMatchObject({ inventory: [{ location: 'Seattle', quantityOnHand: 6 }] });

@@ -14,7 +14,13 @@ const request = { txType: 'order', until, limit: 1000, signal } as const;
 function putOrders({ netsuite }: AccountAndEndpoint, count: number, every = 1): void {
   for (let index = 0; index < count; index += 1) {
     const modifiedAt = new Date(start + index * every * 1000).toISOString();
-    netsuite.account.records.put({ type: 'salesOrder', internalId: String(2000 + index), createdAt: modifiedAt, modifiedAt, fields: { tranId: `SO${index}` } });
+    netsuite.account.records.put({
+      type: 'salesOrder',
+      internalId: String(2000 + index),
+      createdAt: modifiedAt,
+      modifiedAt,
+      fields: { tranId: `SO${index}` },
+    });
   }
 }
 
@@ -65,7 +71,10 @@ describe('windows of SOAP', () => {
       if (books.records.get('transaction', '2020') !== undefined) books.delete({ type: 'salesOrder', internalId: '2020' });
       return page;
     };
-    await expect(account.source.read(request)).rejects.toMatchObject({ code: 'Transient', message: expect.stringContaining('changed while') });
+    await expect(account.source.read(request)).rejects.toMatchObject({
+      code: 'Transient',
+      message: expect.stringContaining('changed while'),
+    });
     expect((await readToEnd(account.source, request)).entities).toHaveLength(20);
   });
 });
@@ -74,9 +83,15 @@ describe('SuiteQL', () => {
   it('NS-07 refuses a cut date without an offset before anything is asked', async () => {
     await using account = await openNetSuite();
     for (const updatedAt of ['2026-01-01T00:00:00', 'yesterday']) {
-      await expect(account.source.read({ ...request, cursor: { updatedAt: updatedAt as Instant } })).rejects.toMatchObject({ code: 'Config' });
+      await expect(account.source.read({ ...request, cursor: { updatedAt: updatedAt as Instant } })).rejects.toMatchObject({
+        code: 'Config',
+      });
     }
-    expect(await account.source.read({ ...request, until: at(1), cursor: { updatedAt: at(5) } })).toEqual({ entities: [], problems: [], isDone: true });
+    expect(await account.source.read({ ...request, until: at(1), cursor: { updatedAt: at(5) } })).toEqual({
+      entities: [],
+      problems: [],
+      isDone: true,
+    });
     expect(account.netsuite.control.requests.counts().total).toBe(0);
   });
 
@@ -87,9 +102,13 @@ describe('SuiteQL', () => {
     expect(entities).toHaveLength(2500);
     expect(pages).toHaveLength(3);
     expect(entities[0]?.data).not.toHaveProperty('memo');
-    const [outcome] = await account.write('customer', [mapped('Q', { companyName: "O'Brien & Söhne", isPerson: false, subsidiary: { id: '1' } })]);
+    const [outcome] = await account.write('customer', [
+      mapped('Q', { companyName: "O'Brien & Söhne", isPerson: false, subsidiary: { id: '1' } }),
+    ]);
     expect(outcome).toMatchObject({ status: 'sent' });
-    const found = await account.write('order', [mapped('O1', { entity: { companyName: "O'Brien & Söhne" }, subsidiary: { id: '1' }, items: [] })]);
+    const found = await account.write('order', [
+      mapped('O1', { entity: { companyName: "O'Brien & Söhne" }, subsidiary: { id: '1' }, items: [] }),
+    ]);
     expect(JSON.stringify(found)).not.toContain('UNKNOWN_CUSTOMER');
   });
 
@@ -111,7 +130,13 @@ describe('SuiteQL', () => {
 });
 
 describe('one order through both doors', () => {
-  const settings = { customFields: { custbody_dw_channel: { kind: 'select', list: 'customlist_dw_channel' }, custbody_dw_items: { kind: 'long' }, custcol_dw_note: { kind: 'string' } } };
+  const settings = {
+    customFields: {
+      custbody_dw_channel: { kind: 'select', list: 'customlist_dw_channel' },
+      custbody_dw_items: { kind: 'long' },
+      custcol_dw_note: { kind: 'string' },
+    },
+  };
   const order = mapped('O-1', {
     entity: { externalId: 'C1' },
     subsidiary: { id: '1' },
@@ -151,7 +176,8 @@ describe('NS-24 deletions', () => {
     putOrders(account, 3);
     account.netsuite.account.delete({ type: 'salesOrder', internalId: '2001' });
     const soon = toInstant(Date.now() + 60_000);
-    const past = (data: readonly { readonly srcId: string; readonly isDeleted?: true; readonly data: JsonObject }[]) => data.map(({ srcId, isDeleted }) => [srcId, isDeleted === true]);
+    const past = (data: readonly { readonly srcId: string; readonly isDeleted?: true; readonly data: JsonObject }[]) =>
+      data.map(({ srcId, isDeleted }) => [srcId, isDeleted === true]);
     const later = { ...request, until: soon, limit: 2 };
     aheadMs = 5000;
     const { entities } = await readToEnd(account.source, later);

@@ -27,7 +27,11 @@ export type CustomKind = (typeof customKinds)[number];
 
 const customFieldSettings = z.strictObject({
   kind: z.enum(customKinds).describe('Type of the field in NetSuite; free-form text, lists by select and multiSelect'),
-  list: z.string().min(1).optional().describe('Of selects: script id of the custom list or record type that values are looked up in by name'),
+  list: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Of selects: script id of the custom list or record type that values are looked up in by name'),
 });
 export type CustomFieldSettings = z.infer<typeof customFieldSettings>;
 
@@ -77,7 +81,10 @@ export const netsuiteSettings = z.strictObject({
     .record(z.string().regex(/^cust\w+$/i), customFieldSettings)
     .default({})
     .describe('Custom fields by script id: read by SuiteQL, and written by their kind'),
-  lookups: z.partialRecord(z.enum(txTypes as [string, ...string[]]), lookup).default({}).describe('By tx type; the value must match exactly'),
+  lookups: z
+    .partialRecord(z.enum(txTypes as [string, ...string[]]), lookup)
+    .default({})
+    .describe('By tx type; the value must match exactly'),
   selectValues: z
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
@@ -90,18 +97,28 @@ export const netsuiteSettings = z.strictObject({
     .partialRecord(z.enum(txTypes as [string, ...string[]]), z.array(z.string()))
     .default({})
     .describe('By tx type: fields that are set when a record is created, and left alone afterwards'),
-  onUnknownItem: z.enum(['fail', 'skip']).default('fail').describe('A line whose item is not there: the entity fails, or the line is left out with a warning'),
+  onUnknownItem: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe('A line whose item is not there: the entity fails, or the line is left out with a warning'),
   createCustomer: z.boolean().default(false).describe('Create the customer of an order where it is unknown, from entity.create'),
   depositFor: z.array(z.string()).default([]).describe('Payment methods, by name, for which a new sales order gets a customer deposit'),
   fileFolder: z.string().optional().describe('Internal id of the folder that files of entities go to'),
   replaceLines: z.boolean().default(true).describe('Lines that an entity does not list are taken away'),
   customRecords: z
-    .partialRecord(z.enum(txTypes as [string, ...string[]]), z.strictObject({ scriptId: z.string().regex(/^customrecord\w+$/i), typeId: z.string().optional() }))
+    .partialRecord(
+      z.enum(txTypes as [string, ...string[]]),
+      z.strictObject({ scriptId: z.string().regex(/^customrecord\w+$/i), typeId: z.string().optional() }),
+    )
     .default({})
     .describe('Tx types that are kept as custom records: script id, and internal id of the type for SOAP'),
   limits: z
     .strictObject({
-      concurrency: z.int().min(1).default(5).describe("Requests at a time, of the account's own limit (Integration Governance): 5 without SuiteCloud Plus"),
+      concurrency: z
+        .int()
+        .min(1)
+        .default(5)
+        .describe("Requests at a time, of the account's own limit (Integration Governance): 5 without SuiteCloud Plus"),
     })
     .prefault({}),
   timeoutMs: z.int().min(1000).default(120_000).describe('From sending a request to the last byte of its answer'),

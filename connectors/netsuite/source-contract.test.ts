@@ -20,7 +20,12 @@ async function open(kind: Kind, transport: 'rest' | 'soap', settings = {}): Prom
   const put = (internalId: string, time: string): void => {
     const at = new Date(instantMs(time as never)).toISOString();
     const fields = {
-      order: { tranId: `SO${internalId}`, entity: { internalId: '1', name: 'A' }, tranDate: '2026-01-01', itemList: [{ line: 1, item: { internalId: '9', name: 'X' }, quantity: 2, rate: '5', amount: 10 }] },
+      order: {
+        tranId: `SO${internalId}`,
+        entity: { internalId: '1', name: 'A' },
+        tranDate: '2026-01-01',
+        itemList: [{ line: 1, item: { internalId: '9', name: 'X' }, quantity: 2, rate: '5', amount: 10 }],
+      },
       customer: { entityId: `C${internalId}`, companyName: `Company ${internalId}`, isPerson: false },
       product: { itemId: `I${internalId}`, displayName: 'Item' },
     }[kind];
@@ -46,4 +51,7 @@ for (const kind of ['order', 'customer', 'product'] as const) {
   sourceContract({ name: `netsuite ${kind} by SuiteQL`, open: async () => await open(kind, 'rest') });
   sourceContract({ name: `netsuite ${kind} by SOAP searches`, open: async () => await open(kind, 'soap') });
 }
-sourceContract({ name: 'netsuite order by SOAP in small windows', open: async () => await open('order', 'soap', { pageSize: 5, windowRows: 7 }) });
+sourceContract({
+  name: 'netsuite order by SOAP in small windows',
+  open: async () => await open('order', 'soap', { pageSize: 5, windowRows: 7 }),
+});

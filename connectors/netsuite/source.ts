@@ -7,7 +7,16 @@ import { type TxType, txTypes } from '../../core/tx-type.js';
 import type { ConnectorContext, Page, ReadByIdsRequest, ReadRequest, Source } from '../connector.js';
 import { recordOf, shapeNamed } from './entities/index.js';
 import { shapeOf } from './entities/record-shape.js';
-import { comparePlaces, type Place, type ReadDeletions, type Reader, type ReadFilter, type Row, type Rows, type Subject } from './reader.js';
+import {
+  comparePlaces,
+  type Place,
+  type ReadDeletions,
+  type Reader,
+  type ReadFilter,
+  type Row,
+  type Rows,
+  type Subject,
+} from './reader.js';
 import type { NetSuiteSettings } from './settings.js';
 import { floorSecond } from './values/times.js';
 import { viewOf } from './views.js';
@@ -71,7 +80,8 @@ export class NetSuiteSource implements Source {
     if (custom !== undefined) return { txType, shape: customShape(custom.scriptId), custom: plain(custom) };
     const record = recordOf(txType, settings.recordTypes);
     const shape = shapeNamed(record);
-    if (shape === undefined || shape.search === undefined) throw this.#config(`There is no record type "${record}" to read as ${txType}. Correct settings.recordTypes.`);
+    if (shape === undefined || shape.search === undefined)
+      throw this.#config(`There is no record type "${record}" to read as ${txType}. Correct settings.recordTypes.`);
     return { txType, shape: txType === 'inventory' || txType === 'inventorylot' ? ofStock(shape) : shape };
   }
 
@@ -79,7 +89,9 @@ export class NetSuiteSource implements Source {
     const parsed = filterSchema.safeParse(filter);
     if (parsed.success) return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
     const [issue] = parsed.error.issues;
-    throw this.#config(`The sync's filter is not understood: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. It takes subsidiary, vendor and activeOnly.`);
+    throw this.#config(
+      `The sync's filter is not understood: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. It takes subsidiary, vendor and activeOnly.`,
+    );
   }
 
   #placeOf(cursor: Cursor | undefined): Place | undefined {
@@ -149,7 +161,8 @@ function customShape(scriptId: string): Subject['shape'] {
 function ofStock(shape: Subject['shape']): Subject['shape'] {
   const { query } = shape;
   if (query === undefined) return shape;
-  const join = ' LEFT JOIN (SELECT s.item AS item, MAX(s.lastquantityavailablechange) AS changed FROM aggregateitemlocation s GROUP BY s.item) q ON q.item = t.id';
+  const join =
+    ' LEFT JOIN (SELECT s.item AS item, MAX(s.lastquantityavailablechange) AS changed FROM aggregateitemlocation s GROUP BY s.item) q ON q.item = t.id';
   return { ...shape, query: { ...query, join, modified: `NVL(q.changed, ${query.modified})` } };
 }
 
@@ -169,7 +182,12 @@ function pageOf(rows: readonly Row[], { txType, cursor, upTo, width }: PageParts
   const problems = rows.flatMap(({ problem }) => problem ?? []);
   const token = width === undefined ? {} : { token: String(width) };
   if (upTo !== undefined) {
-    return { entities, problems, isDone: false, next: { updatedAt: upTo.time, ...(upTo.id !== undefined && { srcId: upTo.id }), ...token } };
+    return {
+      entities,
+      problems,
+      isDone: false,
+      next: { updatedAt: upTo.time, ...(upTo.id !== undefined && { srcId: upTo.id }), ...token },
+    };
   }
   const last = rows.findLast(({ place }) => place?.id !== undefined)?.place;
   if (last?.id === undefined) return { entities, problems, isDone: true, ...(cursor !== undefined && { next: withoutToken(cursor) }) };

@@ -64,15 +64,21 @@ export class NetSuiteTarget implements Target {
     return plans.map(({ entity, existing, draft, outcome }): Found => {
       if (existing === undefined) return { state: 'absent' };
       const record = records.get(existing.id);
-      const isSame = outcome === undefined && entity.isDeleted !== true && draft !== undefined && record !== undefined && isThere(draft, record);
+      const isSame =
+        outcome === undefined && entity.isDeleted !== true && draft !== undefined && record !== undefined && isThere(draft, record);
       return { state: isSame ? 'same' : 'different', tgtId: existing.id };
     });
   }
 
   #check(txType: TxType, entities: readonly TargetEntity[]): void {
     const endpoint = this.#parts.context.endpointId;
-    if (!writableTxTypes.includes(txType)) throw new ConnectorError('Config', `${txType} is not written by itself; write the product.`, { endpoint, effect: 'none' });
-    if (entities.length > mostEntities) throw new ConnectorError('Refused', `${entities.length} entities are too many; ${mostEntities} are the most.`, { endpoint, effect: 'none' });
+    if (!writableTxTypes.includes(txType))
+      throw new ConnectorError('Config', `${txType} is not written by itself; write the product.`, { endpoint, effect: 'none' });
+    if (entities.length > mostEntities)
+      throw new ConnectorError('Refused', `${entities.length} entities are too many; ${mostEntities} are the most.`, {
+        endpoint,
+        effect: 'none',
+      });
   }
 
   async #plan(request: Pick<FindRequest, 'txType' | 'entities' | 'signal'> & { readonly isLooking?: boolean }): Promise<readonly Plan[]> {
@@ -80,12 +86,17 @@ export class NetSuiteTarget implements Target {
     const { txType, signal, isLooking = false } = request;
     const entities = txType === 'company' ? request.entities.map(asCompany) : request.entities;
     const mayCreate = settings.createCustomer && !isLooking;
-    const createCustomers = async (missing: ReadonlyMap<string, MissingCustomer>): Promise<CreatedCustomers> => await this.#createCustomers(missing, signal);
+    const createCustomers = async (missing: ReadonlyMap<string, MissingCustomer>): Promise<CreatedCustomers> =>
+      await this.#createCustomers(missing, signal);
     try {
       return await planBatch({ door, settings, txType, entities, signal, ...(mayCreate && { createCustomers }) });
     } catch (error) {
       if (!(error instanceof DraftProblem)) throw error;
-      throw new ConnectorError('Refused', `${error.message} Make it unique in NetSuite.`, { endpoint: context.endpointId, effect: 'none', cause: error });
+      throw new ConnectorError('Refused', `${error.message} Make it unique in NetSuite.`, {
+        endpoint: context.endpointId,
+        effect: 'none',
+        cause: error,
+      });
     }
   }
 
@@ -109,14 +120,25 @@ export class NetSuiteTarget implements Target {
     });
     for (const { plan, id, warnings } of written) {
       const refusal = refused.get(plan);
-      const sent: Outcome = { status: 'sent', tgtId: id, change: plan.existing === undefined ? 'created' : 'updated', ...(warnings.length > 0 && { warnings }) };
-      outcomes.set(plan, refusal === undefined ? sent : this.#failed(refusal, plan, `was saved with internal id ${id}, but what belongs to it was refused: `));
+      const sent: Outcome = {
+        status: 'sent',
+        tgtId: id,
+        change: plan.existing === undefined ? 'created' : 'updated',
+        ...(warnings.length > 0 && { warnings }),
+      };
+      outcomes.set(
+        plan,
+        refusal === undefined
+          ? sent
+          : this.#failed(refusal, plan, `was saved with internal id ${id}, but what belongs to it was refused: `),
+      );
     }
   }
 
   async #remove(plans: readonly Plan[], outcomes: Map<Plan, Outcome>, signal: AbortSignal): Promise<void> {
     for (const plan of plans) {
-      if (plan.existing === undefined && !outcomes.has(plan)) outcomes.set(plan, { status: 'ignored', message: `${plan.externalId} is not there, so that there is nothing to delete.` });
+      if (plan.existing === undefined && !outcomes.has(plan))
+        outcomes.set(plan, { status: 'ignored', message: `${plan.externalId} is not there, so that there is nothing to delete.` });
     }
     const there = plans.filter((plan) => plan.existing !== undefined && !outcomes.has(plan));
     for (const [, group] of groupBy(there, ({ shape }) => shape.record)) {
@@ -128,7 +150,12 @@ export class NetSuiteTarget implements Target {
       for (const [index, plan] of group.entries()) {
         const result = results[index];
         if (result === undefined) continue;
-        outcomes.set(plan, 'refusal' in result ? this.#failed(result.refusal, plan) : { status: 'sent', tgtId: plan.existing?.id ?? result.id, change: 'deleted' });
+        outcomes.set(
+          plan,
+          'refusal' in result
+            ? this.#failed(result.refusal, plan)
+            : { status: 'sent', tgtId: plan.existing?.id ?? result.id, change: 'deleted' },
+        );
       }
     }
   }
@@ -153,14 +180,28 @@ export class NetSuiteTarget implements Target {
       const { firstName, lastName, companyName } = data;
       const isPerson = Boolean(firstName) && Boolean(lastName);
       if (!isPerson && !companyName) {
-        created.set(key, { problem: `There is no customer with ${wanted.field} "${wanted.value}", and entity.create has neither firstName and lastName nor companyName to create one.` });
+        created.set(key, {
+          problem: `There is no customer with ${wanted.field} "${wanted.value}", and entity.create has neither firstName and lastName nor companyName to create one.`,
+        });
         continue;
       }
       const externalId = wanted.field === 'externalId' ? wanted.value : (data['externalId'] ?? wanted.value.replaceAll(/[^\w-]/g, '_'));
       const own = wanted.field === 'externalId' ? {} : { [wanted.field]: wanted.value };
-      const entity = { srcId: String(externalId), key, updatedAt: firstInstant, data: { ...own, isPerson: !companyName, ...data, externalId } };
+      const entity = {
+        srcId: String(externalId),
+        key,
+        updatedAt: firstInstant,
+        data: { ...own, isPerson: !companyName, ...data, externalId },
+      };
       const [outcome] = await this.write({ txType: 'customer', entities: [entity], signal });
-      created.set(key, outcome?.status === 'sent' ? { id: outcome.tgtId } : { problem: `The customer ${wanted.value} could not be created: ${outcome?.status === 'failed' ? outcome.message : 'no answer'}` });
+      created.set(
+        key,
+        outcome?.status === 'sent'
+          ? { id: outcome.tgtId }
+          : {
+              problem: `The customer ${wanted.value} could not be created: ${outcome?.status === 'failed' ? outcome.message : 'no answer'}`,
+            },
+      );
     }
     return created;
   }

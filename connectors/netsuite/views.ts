@@ -11,7 +11,8 @@ const kept = ['id', 'externalId', 'recordType', 'itemId', 'displayName', 'upcCod
 export function viewOf(entity: SourceEntity, txType: TxType): SourceEntity {
   if (entity.isDeleted === true) return entity;
   const { data } = entity;
-  if (txType === 'inventory') return { ...entity, data: { ...only(data), inventory: stockOf(data), isDropShipItem: data['isDropShipItem'] ?? false } };
+  if (txType === 'inventory')
+    return { ...entity, data: { ...only(data), inventory: stockOf(data), isDropShipItem: data['isDropShipItem'] ?? false } };
   if (txType === 'inventorylot') return { ...entity, data: { ...only(data), inventorylots: data['lots'] ?? [] } };
   if (txType === 'pricelevel') return { ...entity, data: { ...only(data), pricelevels: levelsOf(data['prices'] ?? []) } };
   return entity;

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { toInstant } from '../../core/instant.js';
-import { openStub } from '../../test/stub-server.js';
 import { addCustomerAndItem, mapped, openNetSuite } from '../../test/netsuite.js';
+import { openStub } from '../../test/stub-server.js';
 import { type CodeClass, classOf, codeClasses, failure, NotTakenWhole, requestError } from './errors.js';
 
 const signal = new AbortController().signal;
@@ -31,7 +31,11 @@ describe.each(doors)('NS-25 over %s', (read) => {
   it('a call past its time ends', async () => {
     await using account = await openNetSuite({ settings: { ...settings, timeoutMs: 1000 } });
     account.netsuite.room.script.add({ kind: 'slow', delayMs: 3000 });
-    await expect(account.source.read(request)).rejects.toMatchObject({ code: 'Transient', effect: 'unknown', message: expect.stringContaining('1000 ms') });
+    await expect(account.source.read(request)).rejects.toMatchObject({
+      code: 'Transient',
+      effect: 'unknown',
+      message: expect.stringContaining('1000 ms'),
+    });
   });
 });
 
@@ -46,22 +50,35 @@ describe('SOAP', () => {
     await using account = await openNetSuite({ settings: { transport: { read: 'soap' } } });
     account.netsuite.room.script.add({ kind: 'throttle', times: 2 });
     for (let attempt = 1; attempt <= 2; attempt += 1) {
-      await expect(account.source.read(request)).rejects.toMatchObject({ code: 'Throttled', effect: 'none', retryAfterMs: expect.any(Number) });
+      await expect(account.source.read(request)).rejects.toMatchObject({
+        code: 'Throttled',
+        effect: 'none',
+        retryAfterMs: expect.any(Number),
+      });
     }
     expect(await account.source.read(request)).toMatchObject({ isDone: true });
   });
 
   it('writes the neighbours of a record that breaks the schema', async () => {
-    await using account = await openNetSuite({ settings: { transport: { write: 'soap' }, customFields: { custentity_dw_customer_id: { kind: 'string' } } } });
+    await using account = await openNetSuite({
+      settings: { transport: { write: 'soap' }, customFields: { custentity_dw_customer_id: { kind: 'string' } } },
+    });
     await addCustomerAndItem(account);
-    account.netsuite.room.script.add({ kind: 'fault', operation: 'upsertList', fault: 'exceededRecordCountFault', code: 'MAX_RCRDS_EXCEEDED' });
+    account.netsuite.room.script.add({
+      kind: 'fault',
+      operation: 'upsertList',
+      fault: 'exceededRecordCountFault',
+      code: 'MAX_RCRDS_EXCEEDED',
+    });
     const customers = ['A', 'B', 'C'].map((name) => mapped(name, { companyName: name, isPerson: false, subsidiary: { id: '1' } }));
     expect(await account.write('customer', customers)).toMatchObject([{ status: 'sent' }, { status: 'sent' }, { status: 'sent' }]);
   });
 
   it('reads the WSDL of the account where one is named', async () => {
     const account = await openNetSuite({ settings: { transport: { read: 'soap' } } });
-    await using named = await openNetSuite({ settings: { transport: { read: 'soap' }, wsdl: `${account.netsuite.url}/wsdl/v2025_2_0/netsuite.wsdl` } });
+    await using named = await openNetSuite({
+      settings: { transport: { read: 'soap' }, wsdl: `${account.netsuite.url}/wsdl/v2025_2_0/netsuite.wsdl` },
+    });
     expect(await named.source.read(request)).toMatchObject({ isDone: true });
     await account[Symbol.asyncDispose]();
     await using lost = await openNetSuite({ settings: { transport: { read: 'soap' }, wsdl: '/no/such.wsdl' } });
@@ -77,10 +94,15 @@ describe('SOAP', () => {
 
 describe('NS-09 the account', () => {
   it('never has more requests under way than its limit, over both doors together', async () => {
-    await using account = await openNetSuite({ netsuite: { concurrency: 5 }, settings: { transport: { read: 'rest', write: 'soap' }, limits: { concurrency: 5 } } });
+    await using account = await openNetSuite({
+      netsuite: { concurrency: 5 },
+      settings: { transport: { read: 'rest', write: 'soap' }, limits: { concurrency: 5 } },
+    });
     account.netsuite.room.latencyMs = 20;
     const customer = (number: number) => mapped(`P${number}`, { companyName: `C${number}`, isPerson: false, subsidiary: { id: '1' } });
-    const work = Array.from({ length: 50 }, async (_, number) => (number % 2 === 0 ? await account.source.read(request) : await account.write('customer', [customer(number)])));
+    const work = Array.from({ length: 50 }, async (_, number) =>
+      number % 2 === 0 ? await account.source.read(request) : await account.write('customer', [customer(number)]),
+    );
     await Promise.all(work);
     expect(account.netsuite.room.concurrency).toMatchObject({ refused: 0, highest: 5 });
   });
@@ -164,6 +186,9 @@ describe('codes of NetSuite', () => {
   });
 
   it('are a matter of the record where nothing is known of them', () => {
-    expect(failure({ code: 'BRAND_NEW', message: 'no', path: 'item.items[0]' }, 'order 1')).toMatchObject({ code: 'BRAND_NEW', message: expect.stringContaining('item.items[0]') });
+    expect(failure({ code: 'BRAND_NEW', message: 'no', path: 'item.items[0]' }, 'order 1')).toMatchObject({
+      code: 'BRAND_NEW',
+      message: expect.stringContaining('item.items[0]'),
+    });
   });
 });

@@ -12,7 +12,8 @@ async function open(write: DoorName, settings: JsonObject = {}): Promise<Account
 }
 
 const line = { sku: 'CHAI', quantity: 2, rate: 18 };
-const order = (number: string, more: JsonObject = {}, version = 1) => mapped(number, { entity: { externalId: 'C1' }, subsidiary: { id: '1' }, items: [line], ...more }, version);
+const order = (number: string, more: JsonObject = {}, version = 1) =>
+  mapped(number, { entity: { externalId: 'C1' }, subsidiary: { id: '1' }, items: [line], ...more }, version);
 const orders = ({ netsuite }: AccountAndEndpoint) => netsuite.account.records.ofType('salesOrder');
 const only = ({ netsuite }: AccountAndEndpoint, type: string) => netsuite.account.records.ofType(type)[0]?.fields ?? {};
 
@@ -45,7 +46,9 @@ describe.each(doors)('orders over %s', (door) => {
   it('NS-14 are not saved with an unknown item; under policy skip they say which line was left out', async () => {
     await using account = await open(door);
     const bad = order('O1', { message: 'for Ann', items: [line, { sku: 'NO-SUCH', quantity: 1 }] });
-    expect(await account.write('order', [bad])).toMatchObject([{ status: 'failed', code: 'UNKNOWN_ITEM', message: expect.stringMatching(/items\[1\].*NO-SUCH/) }]);
+    expect(await account.write('order', [bad])).toMatchObject([
+      { status: 'failed', code: 'UNKNOWN_ITEM', message: expect.stringMatching(/items\[1\].*NO-SUCH/) },
+    ]);
     expect(orders(account)).toHaveLength(0);
     await using lenient = await open(door, { onUnknownItem: 'skip' });
     expect(await lenient.write('order', [bad])).toMatchObject([{ status: 'sent', warnings: [expect.stringMatching(/line 2.*NO-SUCH/)] }]);
@@ -54,7 +57,8 @@ describe.each(doors)('orders over %s', (door) => {
 
   it('NS-15 find a customer by the whole name alone, and refuse a name that two have', async () => {
     await using account = await open(door);
-    const customer = (id: string, name: string) => mapped(id, { entityId: id, companyName: name, isPerson: false, email: 'same@example.com', subsidiary: { id: '1' } });
+    const customer = (id: string, name: string) =>
+      mapped(id, { entityId: id, companyName: name, isPerson: false, email: 'same@example.com', subsidiary: { id: '1' } });
     await account.write('customer', [customer('CUST1', 'One'), customer('CUST10', 'Ten')]);
     expect(await account.write('order', [order('O1', { entity: { entityId: 'CUST1' } })])).toMatchObject([{ status: 'sent' }]);
     expect(only(account, 'salesOrder')).toMatchObject({ entity: { name: expect.stringContaining('CUST1') } });
@@ -68,7 +72,9 @@ describe.each(doors)('orders over %s', (door) => {
     const ann = { firstName: 'Ann', lastName: 'Lee', subsidiary: { id: '1' } };
     expect(await strict.write('order', [unknown(ann)])).toMatchObject([{ status: 'failed', code: 'UNKNOWN_CUSTOMER' }]);
     await using account = await open(door, { createCustomer: true });
-    expect(await account.write('order', [unknown({ subsidiary: { id: '1' } })])).toMatchObject([{ status: 'failed', code: 'CUSTOMER_NOT_CREATED', message: expect.stringContaining('companyName') }]);
+    expect(await account.write('order', [unknown({ subsidiary: { id: '1' } })])).toMatchObject([
+      { status: 'failed', code: 'CUSTOMER_NOT_CREATED', message: expect.stringContaining('companyName') },
+    ]);
     const both = [unknown(ann), order('O2', { entity: { externalId: 'NEW', create: ann } })];
     expect(await account.write('order', both)).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
     expect(account.netsuite.account.records.ofType('customer')).toHaveLength(2);
@@ -80,7 +86,9 @@ describe.each(doors)('orders over %s', (door) => {
     await using account = await open(door, { updateStatuses: { order: ['pendingApproval'] } });
     await account.write('order', [order('O1', { orderStatus: 'pendingFulfillment', memo: 'first' })]);
     const again = await account.write('order', [order('O1', { memo: 'second' }, 2)]);
-    expect(again).toMatchObject([{ status: 'ignored', message: expect.stringMatching(/Pending Fulfillment.*pendingApproval/), tgtId: expect.any(String) }]);
+    expect(again).toMatchObject([
+      { status: 'ignored', message: expect.stringMatching(/Pending Fulfillment.*pendingApproval/), tgtId: expect.any(String) },
+    ]);
     expect(orders(account)).toHaveLength(1);
     expect(only(account, 'salesOrder')).toMatchObject({ memo: 'first' });
   });
@@ -124,14 +132,24 @@ describe.each(doors)('orders over %s', (door) => {
     await using account = await open(door, { writeBatch: 2 });
     const three = [order('O1'), order('O2', { tranDate: '2026-01-01', location: { id: '999' } }), order('O3')];
     const outcomes = await account.write('order', three);
-    expect(outcomes).toMatchObject([{ status: 'sent' }, { status: 'failed', code: 'INVALID_KEY_OR_REF', message: expect.stringContaining('location') }, { status: 'sent' }]);
+    expect(outcomes).toMatchObject([
+      { status: 'sent' },
+      { status: 'failed', code: 'INVALID_KEY_OR_REF', message: expect.stringContaining('location') },
+      { status: 'sent' },
+    ]);
   });
 
   it('NS-21 know countries in the form of either door', async () => {
     await using account = await open(door);
-    const to = (country: string) => order(`O-${country}`, { shippingAddress: { addressee: 'A', addr1: '1 Way', city: 'X', zip: '1', country } });
+    const to = (country: string) =>
+      order(`O-${country}`, { shippingAddress: { addressee: 'A', addr1: '1 Way', city: 'X', zip: '1', country } });
     const outcomes = await account.write('order', [to('US'), to('GB'), to('SG'), to('ZZ')]);
-    expect(outcomes).toMatchObject([{ status: 'sent' }, { status: 'sent' }, { status: 'sent' }, { status: 'failed', code: 'INVALID_COUNTRY', message: expect.stringContaining('ZZ') }]);
+    expect(outcomes).toMatchObject([
+      { status: 'sent' },
+      { status: 'sent' },
+      { status: 'sent' },
+      { status: 'failed', code: 'INVALID_COUNTRY', message: expect.stringContaining('ZZ') },
+    ]);
     const countries = orders(account).map(({ fields }) => (fields.shippingAddress as JsonObject)['country']);
     expect(countries).toEqual(['_unitedStates', '_unitedKingdom', '_singapore']);
   });
@@ -146,13 +164,22 @@ describe.each(doors)('orders over %s', (door) => {
     expect(await account.write('order', [order('O1', { memo: 'b' }, 2)])).toMatchObject([{ status: 'sent', change: 'updated' }]);
     account.netsuite.account.locked.add(`transaction/${id}`);
     const locked = await account.write('order', [order('O1', { memo: 'c' }, 3)]);
-    expect(locked).toMatchObject([{ status: 'failed', code: 'RCRD_LOCKED_BY_WF', isPassing: true, message: expect.stringContaining('unlock') }]);
+    expect(locked).toMatchObject([
+      { status: 'failed', code: 'RCRD_LOCKED_BY_WF', isPassing: true, message: expect.stringContaining('unlock') },
+    ]);
   });
 
   it('are told apart from those in a closed period, which passes once it is opened', async () => {
     await using account = await open(door);
-    const [outcome] = await account.write('invoice', [mapped('I1', { entity: { externalId: 'C1' }, subsidiary: { id: '1' }, tranDate: '1995-06-01', items: [line] })]);
-    expect(outcome).toMatchObject({ status: 'failed', isPassing: true, code: 'TRAN_PRD_CLOSED', message: expect.stringContaining('open the period') });
+    const [outcome] = await account.write('invoice', [
+      mapped('I1', { entity: { externalId: 'C1' }, subsidiary: { id: '1' }, tranDate: '1995-06-01', items: [line] }),
+    ]);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      isPassing: true,
+      code: 'TRAN_PRD_CLOSED',
+      message: expect.stringContaining('open the period'),
+    });
   });
 
   it('are deleted where the source has deleted them; what is not there is nothing to delete', async () => {
@@ -160,7 +187,10 @@ describe.each(doors)('orders over %s', (door) => {
     await account.write('order', [order('O1')]);
     const gone = (srcId: string) => ({ ...mapped(srcId, {}), isDeleted: true as const });
     expect(await account.find('order', [gone('O1'), gone('O9')])).toMatchObject([{ state: 'different' }, { state: 'absent' }]);
-    expect(await account.write('order', [gone('O1'), gone('O9')])).toMatchObject([{ status: 'sent', change: 'deleted' }, { status: 'ignored' }]);
+    expect(await account.write('order', [gone('O1'), gone('O9')])).toMatchObject([
+      { status: 'sent', change: 'deleted' },
+      { status: 'ignored' },
+    ]);
     expect(orders(account)).toHaveLength(0);
   });
 
@@ -173,7 +203,9 @@ describe.each(doors)('orders over %s', (door) => {
 
   it('refuse a field that NetSuite does not have', async () => {
     await using account = await open(door);
-    expect(await account.write('order', [order('O1', { colour: 'red' })])).toMatchObject([{ status: 'failed', code: 'UNKNOWN_FIELD', message: expect.stringContaining('colour') }]);
+    expect(await account.write('order', [order('O1', { colour: 'red' })])).toMatchObject([
+      { status: 'failed', code: 'UNKNOWN_FIELD', message: expect.stringContaining('colour') },
+    ]);
   });
 });
 
@@ -181,7 +213,17 @@ describe.each(doors)('persons over %s', (door) => {
   it('keep one address of a label, however often they are sent', async () => {
     await using account = await open(door);
     const ann = (city: string, version: number) =>
-      mapped('P1', { firstName: 'Ann', lastName: 'Lee', isPerson: true, subsidiary: { id: '1' }, addresses: [{ label: 'Home', defaultBilling: true, address: { addr1: '1 Way', city, zip: '1', country: 'US' } }] }, version);
+      mapped(
+        'P1',
+        {
+          firstName: 'Ann',
+          lastName: 'Lee',
+          isPerson: true,
+          subsidiary: { id: '1' },
+          addresses: [{ label: 'Home', defaultBilling: true, address: { addr1: '1 Way', city, zip: '1', country: 'US' } }],
+        },
+        version,
+      );
     await account.write('customer', [ann('Oslo', 1)]);
     await account.write('customer', [ann('Rome', 2)]);
     const person = account.netsuite.account.records.byExternalId('customer', 'P1');
@@ -191,7 +233,8 @@ describe.each(doors)('persons over %s', (door) => {
 
   it('are found by the field that the settings name where they have another external id', async () => {
     await using account = await open(door, { lookups: { customer: { field: 'email' } } });
-    const person = (srcId: string) => mapped(srcId, { firstName: 'Ann', lastName: 'Lee', isPerson: true, email: 'ann@example.com', subsidiary: { id: '1' } });
+    const person = (srcId: string) =>
+      mapped(srcId, { firstName: 'Ann', lastName: 'Lee', isPerson: true, email: 'ann@example.com', subsidiary: { id: '1' } });
     const [first] = await account.write('customer', [person('A')]);
     const [second] = await account.write('customer', [person('B')]);
     expect(second).toMatchObject({ status: 'sent', change: 'updated', tgtId: first?.status === 'sent' ? first.tgtId : '' });
@@ -201,16 +244,29 @@ describe.each(doors)('persons over %s', (door) => {
 describe.each(doors)('NS-19 lots over %s', (door) => {
   it('are named where stock comes in, and must be there where it goes out', async () => {
     await using account = await open(door);
-    const [item] = await account.write('product', [mapped('MILK', { recordType: 'lotNumberedInventoryItem', itemId: 'MILK', displayName: 'Milk' })]);
+    const [item] = await account.write('product', [
+      mapped('MILK', { recordType: 'lotNumberedInventoryItem', itemId: 'MILK', displayName: 'Milk' }),
+    ]);
     expect(item).toMatchObject({ status: 'sent' });
     const adjust = (srcId: string, adjustQtyBy: number, lots: readonly JsonObject[]) =>
-      mapped(srcId, { account: { id: '1' }, subsidiary: { id: '1' }, adjLocation: { id: '1' }, items: [{ sku: 'MILK', location: { id: '1' }, adjustQtyBy, lots }] });
-    expect(await account.write('inventoryadjustment', [adjust('A1', 5, [{ number: 'L-1', quantity: 5 }])])).toMatchObject([{ status: 'sent' }]);
+      mapped(srcId, {
+        account: { id: '1' },
+        subsidiary: { id: '1' },
+        adjLocation: { id: '1' },
+        items: [{ sku: 'MILK', location: { id: '1' }, adjustQtyBy, lots }],
+      });
+    expect(await account.write('inventoryadjustment', [adjust('A1', 5, [{ number: 'L-1', quantity: 5 }])])).toMatchObject([
+      { status: 'sent' },
+    ]);
     const outcomes = await account.write('inventoryadjustment', [
       adjust('A2', -1, [{ number: 'L-1', quantity: -1 }]),
       adjust('A3', -1, [{ number: 'L-9', quantity: -1 }]),
       adjust('A4', -2, [{ number: 'L-1', quantity: -1 }]),
     ]);
-    expect(outcomes).toMatchObject([{ status: 'sent' }, { status: 'failed', code: 'UNKNOWN_LOT' }, { status: 'failed', code: 'LOTS_DO_NOT_ADD_UP' }]);
+    expect(outcomes).toMatchObject([
+      { status: 'sent' },
+      { status: 'failed', code: 'UNKNOWN_LOT' },
+      { status: 'failed', code: 'LOTS_DO_NOT_ADD_UP' },
+    ]);
   });
 });

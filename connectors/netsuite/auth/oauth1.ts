@@ -3,11 +3,7 @@ import OAuth from 'oauth-1.0a';
 import { newNonce, type TokenCredentials, unixSeconds } from './token-passport.js';
 
 /** Signs one REST request by OAuth 1.0a, HMAC-SHA256, with the account as realm. */
-export function signRequest(
-  credentials: TokenCredentials,
-  request: { readonly method: string; readonly url: URL },
-  now: Date,
-): string {
+export function signRequest(credentials: TokenCredentials, request: { readonly method: string; readonly url: URL }, now: Date): string {
   const signer = new NetSuiteSigner(credentials, now);
   const { method, url } = request;
   const signed = signer.authorize(

@@ -9,7 +9,9 @@ const itemRows = {
   locations: 'location quantityOnHand:n quantityOnOrder:n quantityCommitted:n quantityAvailable:n quantityBackOrdered:n locationId:r',
 };
 
-function item(shape: Pick<ShapeText, 'record' | 'soapType' | 'fields'> & { readonly code: string; readonly search: string; readonly more?: string }): RecordShape {
+function item(
+  shape: Pick<ShapeText, 'record' | 'soapType' | 'fields'> & { readonly code: string; readonly search: string; readonly more?: string },
+): RecordShape {
   const { code, search, more = '', ...own } = shape;
   return shapeOf({
     ...own,
@@ -36,7 +38,8 @@ const person = {
   nameField: 'entityId',
 } as const;
 const addressRow = { addresses: 'defaultShipping:b defaultBilling:b isResidential:b label address:a' };
-const entityRead = 'entityId altName companyName firstName lastName email phone isPerson:b isInactive:b subsidiary:r currency:r terms:r salesRep:r title';
+const entityRead =
+  'entityId altName companyName firstName lastName email phone isPerson:b isInactive:b subsidiary:r currency:r terms:r salesRep:r title';
 
 export const listShapes: readonly RecordShape[] = [
   shapeOf({
@@ -60,7 +63,13 @@ export const listShapes: readonly RecordShape[] = [
       accountNumber legalName terms:r=term creditLimit:n currency:r=currency taxIdNum addresses:l=addressbookList.addressbook.addressBook`,
     rows: { addresses: 'defaultShipping:b defaultBilling:b label address:a' },
     search: { record: 'VendorSearchBasic' },
-    query: { table: 'vendor', fields: entityRead.replace(' salesRep:r title', ''), columns: {}, modified: 't.lastmodifieddate', created: 't.datecreated' },
+    query: {
+      table: 'vendor',
+      fields: entityRead.replace(' salesRep:r title', ''),
+      columns: {},
+      modified: 't.lastmodifieddate',
+      created: 't.datecreated',
+    },
   }),
   shapeOf({
     ...person,

@@ -35,7 +35,10 @@ export interface RecordShape {
 export interface ShapeText extends Omit<RecordShape, 'fields' | 'rows' | 'query'> {
   readonly fields: string;
   readonly rows?: Readonly<Record<string, string>>;
-  readonly query?: Omit<QueryShape, 'fields' | 'columns'> & { readonly fields: string; readonly columns?: Readonly<Record<string, string>> };
+  readonly query?: Omit<QueryShape, 'fields' | 'columns'> & {
+    readonly fields: string;
+    readonly columns?: Readonly<Record<string, string>>;
+  };
 }
 
 export function shapeOf({ fields, rows = {}, query, ...shape }: ShapeText): RecordShape {

@@ -20,5 +20,8 @@ export type QueryAnswer = z.output<typeof queryAnswer>;
 
 export const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().default(3600) });
 export const timeAnswer = z.object({ serverTime: z.string() });
-export const limitsAnswer = z.object({ accountConcurrencyLimit: z.coerce.number().optional(), accountUnallocatedConcurrencyLimit: z.coerce.number().optional() });
+export const limitsAnswer = z.object({
+  accountConcurrencyLimit: z.coerce.number().optional(),
+  accountUnallocatedConcurrencyLimit: z.coerce.number().optional(),
+});
 export const recordAnswer = jsonObject;

@@ -1,5 +1,5 @@
-import type { ZodType } from 'zod';
 import { request as send } from 'undici';
+import type { ZodType } from 'zod';
 import { ConnectorError } from '../../../core/errors.js';
 import { type Instant, parseInstant } from '../../../core/instant.js';
 import type { JsonObject } from '../../../core/json.js';
@@ -25,7 +25,9 @@ export interface RestRequest {
 }
 
 /** An answer, or the refusal of what was sent; everything else is thrown. */
-export type RestResult = { readonly response: HttpResponse; readonly refusal?: undefined } | { readonly refusal: Refusal; readonly status: number };
+export type RestResult =
+  | { readonly response: HttpResponse; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly status: number };
 
 const root = '/services/rest';
 
@@ -59,9 +61,19 @@ export class RestApi implements AsyncDisposable {
   }
 
   /** One SuiteQL query. `offset` must be a multiple of `limit`. */
-  async query(q: string, page: { readonly limit: number; readonly offset?: number; readonly signal: AbortSignal }): Promise<wire.QueryAnswer> {
+  async query(
+    q: string,
+    page: { readonly limit: number; readonly offset?: number; readonly signal: AbortSignal },
+  ): Promise<wire.QueryAnswer> {
     const query = { limit: String(page.limit), offset: String(page.offset ?? 0) };
-    const request: RestRequest = { method: 'POST', path: '/query/v1/suiteql', query, body: { q }, headers: { prefer: 'transient' }, signal: page.signal };
+    const request: RestRequest = {
+      method: 'POST',
+      path: '/query/v1/suiteql',
+      query,
+      body: { q },
+      headers: { prefer: 'transient' },
+      signal: page.signal,
+    };
     return this.#parse(wire.queryAnswer, await this.demand(request), 'SuiteQL');
   }
 
@@ -104,9 +116,11 @@ export class RestApi implements AsyncDisposable {
     const retry = retryAfterMs(response.headers, asked.now);
     const kind = refusal === undefined ? undefined : classOf(refusal.code);
     const wait = retry === undefined ? {} : { retryAfterMs: retry };
-    if (response.status === 429) throw requestError({ code: 'CONCURRENCY_LIMIT_EXCEEDED', message: refusal?.message ?? 'too many requests' }, { ...asked, ...wait });
+    if (response.status === 429)
+      throw requestError({ code: 'CONCURRENCY_LIMIT_EXCEEDED', message: refusal?.message ?? 'too many requests' }, { ...asked, ...wait });
     if (response.status === 401) throw requestError({ ...(refusal ?? { message: excerpt(response.text) }), code: 'INVALID_LOGIN' }, asked);
-    if (response.status === 403 && kind !== 'data') throw requestError({ code: 'INSUFFICIENT_PERMISSION', message: refusal?.message ?? excerpt(response.text) }, asked);
+    if (response.status === 403 && kind !== 'data')
+      throw requestError({ code: 'INSUFFICIENT_PERMISSION', message: refusal?.message ?? excerpt(response.text) }, asked);
     refuseServerErrors(response, asked);
     if (refusal === undefined) {
       const message = `${asked.where} answered ${response.status}: ${excerpt(response.text)}. Check account and baseUrl.`;
@@ -161,7 +175,11 @@ export class RestApi implements AsyncDisposable {
       .catch((cause: unknown) => {
         throw toConnectorError(cause, { endpointId, where: `POST ${tokenUrl}`, timeoutMs: this.#settings.timeoutMs });
       });
-    if (status >= 500) throw new ConnectorError('Transient', `POST ${tokenUrl} answered ${status}. It is tried again.`, { endpoint: endpointId, effect: 'none' });
+    if (status >= 500)
+      throw new ConnectorError('Transient', `POST ${tokenUrl} answered ${status}. It is tried again.`, {
+        endpoint: endpointId,
+        effect: 'none',
+      });
     const parsed = wire.tokenAnswer.safeParse(parseJson(text));
     if (status === 200 && parsed.success) return { token: parsed.data.access_token, expiresIn: parsed.data.expires_in };
     const message = `NetSuite gives no token (${status}: ${excerpt(text)}). Check clientId, certificateId, privateKey and algorithm, that the certificate is not expired or revoked, and that this machine's clock is right.`;

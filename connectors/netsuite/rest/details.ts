@@ -4,7 +4,18 @@ import type { Subject } from '../reader.js';
 import type { CustomFieldSettings } from '../settings.js';
 import type { RestApi } from './api.js';
 import { addressBookQuery, addressesQuery, itemLotsQuery, linesQuery, lotsQuery, pricesQuery, stockQuery } from './query.js';
-import { byParent, defined, flagAt, numberAt, type Parts, readAddress, readCustom, referenceAt, type RowContext, textAt } from './read-row.js';
+import {
+  byParent,
+  defined,
+  flagAt,
+  numberAt,
+  type Parts,
+  type RowContext,
+  readAddress,
+  readCustom,
+  referenceAt,
+  textAt,
+} from './read-row.js';
 
 /** What belongs to the records of a page besides their own columns, by the record's id. */
 export type Details = ReadonlyMap<string, JsonObject>;
@@ -101,7 +112,11 @@ function turned(value: number | undefined, sign: number): number | undefined {
   return value === undefined ? undefined : value === 0 ? 0 : sign * value;
 }
 
-async function addresses({ api, signal }: DetailRequest, headers: readonly JsonObject[], which: 'billing' | 'shipping'): Promise<ReadonlyMap<string, JsonObject>> {
+async function addresses(
+  { api, signal }: DetailRequest,
+  headers: readonly JsonObject[],
+  which: 'billing' | 'shipping',
+): Promise<ReadonlyMap<string, JsonObject>> {
   const keys = headers.flatMap((row) => textAt(row, `${which}_key`) ?? []);
   if (keys.length === 0) return new Map();
   const rows = await api.queryAll(addressesQuery(`transaction${which}address`, keys), signal);

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
-import { afterOthers } from '../errors.js';
 import { transactionShapes } from '../entities/transactions.js';
-import { type Draft, isPointer } from '../writing/draft.js';
+import { afterOthers } from '../errors.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
+import { type Draft, isPointer } from '../writing/draft.js';
 import type { FoundReferences, Wanted } from '../writing/reference.js';
 import { recordAnswer } from './answers.js';
 import type { RestApi } from './api.js';
@@ -41,7 +41,14 @@ export class RestDoor implements Door {
       const q = `SELECT t.id AS id, t.externalid AS externalid, t.${column} AS value${status} FROM ${table.toLowerCase()} t WHERE t.${column} IN (${list})${type} ORDER BY t.id`;
       for (const row of await this.#api.queryAll(q, signal)) {
         const said = textAt(row, 'status')?.replace(/^.*? : /, '');
-        found.push(defined({ id: textAt(row, 'id') ?? '', externalId: textAt(row, 'externalid'), status: said, value: textAt(row, 'value') }) as unknown as Existing);
+        found.push(
+          defined({
+            id: textAt(row, 'id') ?? '',
+            externalId: textAt(row, 'externalid'),
+            status: said,
+            value: textAt(row, 'value'),
+          }) as unknown as Existing,
+        );
       }
     }
     return found;
@@ -112,7 +119,10 @@ export class RestDoor implements Door {
   async #sourceOf({ shape, isNew, fields }: Draft, signal: AbortSignal): Promise<string | undefined> {
     const from = fields.get('createdFrom');
     if (!isNew || !madeOfOrders.has(shape.record) || !isPointer(from) || !('id' in from)) return undefined;
-    const [row] = await this.#api.queryAll(`SELECT t.id AS id, t.recordtype AS recordtype FROM transaction t WHERE t.id = ${idList([from.id]) || '0'} ORDER BY t.id`, signal);
+    const [row] = await this.#api.queryAll(
+      `SELECT t.id AS id, t.recordtype AS recordtype FROM transaction t WHERE t.id = ${idList([from.id]) || '0'} ORDER BY t.id`,
+      signal,
+    );
     const name = row === undefined ? undefined : textAt(row, 'recordtype');
     const known = transactionShapes.find(({ record }) => record.toLowerCase() === name);
     return known === undefined ? undefined : `${known.record}/${from.id}`;

@@ -1,7 +1,7 @@
 import { chunksOf } from '../chunks.js';
 import { shapeNamed } from '../entities/index.js';
-import { type FoundReferences, keyOf, type Wanted } from '../writing/reference.js';
 import { type LotRequest, lotKey } from '../writing/door.js';
+import { type FoundReferences, keyOf, type Wanted } from '../writing/reference.js';
 import type { RestApi } from './api.js';
 import { quoted } from './query.js';
 import { textAt } from './read-row.js';
@@ -28,11 +28,18 @@ export async function lookupByQuery(api: RestApi, wanted: readonly Wanted[], sig
   return found;
 }
 
-export async function lotsByQuery(api: RestApi, wanted: readonly LotRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function lotsByQuery(
+  api: RestApi,
+  wanted: readonly LotRequest[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   for (const numbers of chunksOf([...new Set(wanted.map(({ number }) => number))], valuesAtOnce)) {
     const list = numbers.map(quoted).join(', ');
-    const rows = await api.queryAll(`SELECT n.id AS id, n.inventorynumber AS number, n.item AS item FROM inventorynumber n WHERE n.inventorynumber IN (${list}) ORDER BY n.id`, signal);
+    const rows = await api.queryAll(
+      `SELECT n.id AS id, n.inventorynumber AS number, n.item AS item FROM inventorynumber n WHERE n.inventorynumber IN (${list}) ORDER BY n.id`,
+      signal,
+    );
     for (const row of rows) {
       const [id, number, item] = [textAt(row, 'id'), textAt(row, 'number'), textAt(row, 'item')];
       if (id === undefined || number === undefined || item === undefined) continue;

@@ -1,9 +1,9 @@
+import type { Instant } from '../../../core/instant.js';
 import type { Field } from '../entities/notation.js';
 import type { QueryShape } from '../entities/record-shape.js';
 import type { Place, ReadFilter, Subject } from '../reader.js';
 import type { CustomFieldSettings } from '../settings.js';
 import { queryFormat, toQueryTime } from '../values/times.js';
-import type { Instant } from '../../../core/instant.js';
 
 /** A text in a query. */
 export function quoted(text: string): string {

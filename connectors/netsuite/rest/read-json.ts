@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import { parseInstant } from '../../../core/instant.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import { type Field, listShape } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
-import { wordOfRestId } from '../values/enums.js';
 import { addressParts } from '../values/address.js';
+import { wordOfRestId } from '../values/enums.js';
 import { defined, type Parts } from './read-row.js';
 
 /** A record of the record service, expanded, as the domain's entity. */

@@ -85,7 +85,10 @@ export function readCustom(row: JsonObject, { customFields, zone }: RowContext):
   return values.length === 0 ? {} : { custom: Object.fromEntries(values) };
 }
 
-function customValue(row: JsonObject, { column, kind, zone }: { column: string; kind: CustomFieldSettings['kind']; zone: string }): JsonValue | undefined {
+function customValue(
+  row: JsonObject,
+  { column, kind, zone }: { column: string; kind: CustomFieldSettings['kind']; zone: string },
+): JsonValue | undefined {
   const text = textAt(row, column);
   if (text === undefined) return undefined;
   if (kind === 'long' || kind === 'double') return Number(text);

@@ -47,7 +47,10 @@ export class SoapApi implements AsyncDisposable {
   /** Sends one call and gives the content of its answer. Throws ConnectorError, and NotTakenWhole for lists of writes. */
   async call({ operation, body, signal }: SoapCall): Promise<XmlNode> {
     const client = await this.#open();
-    const invoke = client[`${operation}Async`] as (args: XmlElement, options: { readonly signal: AbortSignal }) => Promise<readonly unknown[]>;
+    const invoke = client[`${operation}Async`] as (
+      args: XmlElement,
+      options: { readonly signal: AbortSignal },
+    ) => Promise<readonly unknown[]>;
     try {
       const [result, , header] = await this.#budget.run(async () => await invoke.call(client, body, { signal }), { signal });
       this.#context.log('debug', 'netsuite answered', { operation, request: textOf(childOf(header, 'documentInfo/nsId')) ?? '' });
@@ -79,10 +82,14 @@ export class SoapApi implements AsyncDisposable {
     const fault = readFault(cause);
     if (fault !== undefined) return this.refused(fault, operation, cause instanceof Error ? cause : undefined);
     const endpoint = this.#context.endpointId;
-    return new ConnectorError('Transient', `${operation} answered with XML that cannot be read. It is tried again, once it is known what was carried out.`, {
-      endpoint,
-      ...(cause instanceof Error && { cause }),
-    });
+    return new ConnectorError(
+      'Transient',
+      `${operation} answered with XML that cannot be read. It is tried again, once it is known what was carried out.`,
+      {
+        endpoint,
+        ...(cause instanceof Error && { cause }),
+      },
+    );
   }
 
   async #open(): Promise<Client> {

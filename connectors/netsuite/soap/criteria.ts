@@ -26,7 +26,9 @@ export function searchRecord({ shape, custom, txType }: Subject, { ids, window, 
   const isStock = txType === 'inventory' || txType === 'inventorylot';
   const modified = custom !== undefined ? 'lastModified' : isStock ? 'lastQuantityAvailableChange' : 'lastModifiedDate';
   const parts: Record<string, XmlElement> = {
-    ...(custom !== undefined && { recType: { attributes: custom.typeId === undefined ? { scriptId: custom.scriptId } : { internalId: custom.typeId } } }),
+    ...(custom !== undefined && {
+      recType: { attributes: custom.typeId === undefined ? { scriptId: custom.scriptId } : { internalId: custom.typeId } },
+    }),
     ...(type !== undefined && { type: { attributes: { operator: 'anyOf' }, 'core:searchValue': type } }),
     ...(ids !== undefined && { internalId: anyOf(ids.map((internalId) => ({ internalId }))) }),
     ...(window !== undefined && { [modified]: dateWindow(window) }),

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
 import { afterOthers, classOf, NotTakenWhole } from '../errors.js';
-import type { Draft } from '../writing/draft.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
+import type { Draft } from '../writing/draft.js';
 import { type FoundReferences, type Wanted } from '../writing/reference.js';
 import { type SoapApi, type SoapStatus, statusOf } from './api.js';
 import { anyOf, searchRecord } from './criteria.js';
-import { isSearchable, lookupBySearch, type LookupRequest, lotsBySearch } from './lookup.js';
+import { isSearchable, type LookupRequest, lookupBySearch, lotsBySearch } from './lookup.js';
 import { readRecord } from './read-record.js';
 import { renderSoap } from './render.js';
 import { readWhole, search } from './search.js';
@@ -46,7 +46,9 @@ export class SoapDoor implements Door {
         ? [{ internalId: anyOf(values.map((internalId) => ({ internalId }))) }]
         : field === 'externalId'
           ? [{ externalId: anyOf(values.map((externalId) => ({ externalId }))) }]
-          : values.map((value) => ({ [field]: { attributes: { operator: field === 'otherRefNum' ? 'equalTo' : 'is' }, 'core:searchValue': value } }));
+          : values.map((value) => ({
+              [field]: { attributes: { operator: field === 'otherRefNum' ? 'equalTo' : 'is' }, 'core:searchValue': value },
+            }));
     const found: Existing[] = [];
     for (const more of criteria) {
       const subject = { txType: 'order', shape, ...(customType !== undefined && { custom: customType }) } as const;
@@ -78,7 +80,11 @@ export class SoapDoor implements Door {
         attributes:
           customType === undefined
             ? { 'xsi:type': 'core:RecordRef', internalId, type: shape.record }
-            : { 'xsi:type': 'core:CustomRecordRef', internalId, ...(customType.typeId === undefined ? { scriptId: customType.scriptId } : { typeId: customType.typeId }) },
+            : {
+                'xsi:type': 'core:CustomRecordRef',
+                internalId,
+                ...(customType.typeId === undefined ? { scriptId: customType.scriptId } : { typeId: customType.typeId }),
+              },
       }));
       const answer = await this.#parts.api.call({ operation: 'deleteList', body: { 'messages:baseRef': refs }, signal });
       results.push(...this.#resultsOf(answer, { operation: 'deleteList', ids: some }));
@@ -154,5 +160,7 @@ function existingOf(node: XmlNode, field: string): readonly Existing[] {
   const externalId = attributeOf(node, 'externalId');
   const status = textOf(childOf(node, 'status'));
   const value = field === 'id' ? id : field === 'externalId' ? externalId : textOf(childOf(node, field));
-  return [{ id, ...(externalId !== undefined && { externalId }), ...(status !== undefined && { status }), ...(value !== undefined && { value }) }];
+  return [
+    { id, ...(externalId !== undefined && { externalId }), ...(status !== undefined && { status }), ...(value !== undefined && { value }) },
+  ];
 }

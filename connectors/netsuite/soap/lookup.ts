@@ -1,7 +1,7 @@
 import { shapeNamed } from '../entities/index.js';
 import { groupBy } from '../rest/lookup.js';
-import { type FoundReferences, keyOf, type Wanted } from '../writing/reference.js';
 import { type LotRequest, lotKey } from '../writing/door.js';
+import { type FoundReferences, keyOf, type Wanted } from '../writing/reference.js';
 import type { SoapApi } from './api.js';
 import { anyOf } from './criteria.js';
 import { readWhole, search } from './search.js';
@@ -54,7 +54,10 @@ export async function lookupBySearch(request: LookupRequest, wanted: readonly Wa
     if (first.field === 'externalId') {
       for (const node of await findByExternalIds(request, first.target, group)) {
         const value = attributeOf(node, 'externalId') ?? '';
-        add({ ...first, value: group.find((each) => each.value.toLowerCase() === value.toLowerCase())?.value ?? value }, attributeOf(node, 'internalId'));
+        add(
+          { ...first, value: group.find((each) => each.value.toLowerCase() === value.toLowerCase())?.value ?? value },
+          attributeOf(node, 'internalId'),
+        );
       }
     } else {
       for (const each of new Map(group.map((one) => [one.value, one])).values()) {
@@ -80,9 +83,16 @@ async function findByText(request: LookupRequest, { target, field, value }: Want
   });
 }
 
-async function run({ api, endpointId, signal }: LookupRequest, target: string, criteria: Readonly<Record<string, XmlElement>>): Promise<readonly XmlNode[]> {
+async function run(
+  { api, endpointId, signal }: LookupRequest,
+  target: string,
+  criteria: Readonly<Record<string, XmlElement>>,
+): Promise<readonly XmlNode[]> {
   const { record, type } = searchOf(target) ?? { record: '' };
-  const parts = Object.entries({ ...criteria, ...(type !== undefined && { type: { attributes: { operator: 'anyOf' }, 'core:searchValue': type } }) });
+  const parts = Object.entries({
+    ...criteria,
+    ...(type !== undefined && { type: { attributes: { operator: 'anyOf' }, 'core:searchValue': type } }),
+  });
   const fields = parts.sort(([a], [b]) => a.localeCompare(b)).map(([name, value]) => [`common:${name}`, value] as const);
   const first = await search(api, { record: { attributes: { 'xsi:type': `common:${record}` }, ...Object.fromEntries(fields) }, signal });
   return await readWhole(api, first, { endpointId, signal });
@@ -96,7 +106,9 @@ export async function lotsBySearch(request: LookupRequest, wanted: readonly LotR
       item: anyOf([{ internalId: lot.item }]),
     };
     const nodes = await run(request, 'inventoryNumber', criteria);
-    const ids = nodes.filter((node) => textOf(childOf(node, 'inventoryNumber')) === lot.number).flatMap((node) => attributeOf(node, 'internalId') ?? []);
+    const ids = nodes
+      .filter((node) => textOf(childOf(node, 'inventoryNumber')) === lot.number)
+      .flatMap((node) => attributeOf(node, 'internalId') ?? []);
     found.set(lotKey(lot), ids);
   }
   return found;

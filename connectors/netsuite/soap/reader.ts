@@ -38,13 +38,17 @@ export class SoapReader implements Reader {
       const { window, first } = await this.#open(stretch, { from, to: endOf(from, stretch) });
       const width = Math.max(1, secondsOf(window));
       const nodes = await readWhole(this.#api, first, { endpointId: this.#endpointId, signal });
-      const rows = sorted(await this.#records(nodes, subject, signal), subject).filter(({ place }) => place === undefined || after === undefined || isBehind(place, after));
+      const rows = sorted(await this.#records(nodes, subject, signal), subject).filter(
+        ({ place }) => place === undefined || after === undefined || isBehind(place, after),
+      );
       if (rows.length > limit) {
         const cut = cutAt(rows, limit);
         return { ...cut, rows: await this.#withLots(cut.rows, subject, signal), width };
       }
       const whole = await this.#withLots(rows, subject, signal);
-      return window.to >= until ? { rows: whole } : { rows: whole, upTo: { time: secondsBefore(floorSecond(window.to), -1) }, width: 2 * width };
+      return window.to >= until
+        ? { rows: whole }
+        : { rows: whole, upTo: { time: secondsBefore(floorSecond(window.to), -1) }, width: 2 * width };
     } catch (error) {
       if (!(error instanceof SearchMoved)) throw error;
       const message = `A search changed while its pages were read (${error.message}). It is read again from the start of this page.`;
@@ -77,7 +81,11 @@ export class SoapReader implements Reader {
     const ids = rows.flatMap(({ entity }) => entity?.srcId ?? []);
     if (txType !== 'inventorylot' || ids.length === 0) return rows;
     const lots = await lotsOfItems({ api: this.#api, endpointId: this.#endpointId, signal }, ids);
-    return rows.map((row) => (row.entity === undefined ? row : { ...row, entity: { ...row.entity, data: { ...row.entity.data, lots: lots.get(row.entity.srcId) ?? [] } } }));
+    return rows.map((row) =>
+      row.entity === undefined
+        ? row
+        : { ...row, entity: { ...row.entity, data: { ...row.entity.data, lots: lots.get(row.entity.srcId) ?? [] } } },
+    );
   }
 
   async serverTime(signal: AbortSignal): Promise<Instant> {

@@ -17,7 +17,11 @@ export function renderSoap(draft: Draft): XmlElement {
     attributes: { 'xsi:type': `${ns}:${shape.soapType}`, ...(id !== undefined && { internalId: id }), externalId },
     ...(nulls.length > 0 && { 'core:nullFieldList': { 'core:name': nulls } }),
     ...renderFields(fields, shape.fields, draft),
-    ...(customType !== undefined && { [`${ns}:recType`]: { attributes: customType.typeId === undefined ? { scriptId: customType.scriptId } : { internalId: customType.typeId } } }),
+    ...(customType !== undefined && {
+      [`${ns}:recType`]: {
+        attributes: customType.typeId === undefined ? { scriptId: customType.scriptId } : { internalId: customType.typeId },
+      },
+    }),
     ...renderCustom(draft.custom, ns),
   };
 }
@@ -36,7 +40,15 @@ function renderField(field: Field, value: DraftValue, draft: Draft): [string, Xm
     case 'list':
       return [`${ns}:${listShape(field).soapList}`, renderList(field, value as readonly RowDraft[], draft)];
     case 'lots':
-      return [`${ns}:inventoryDetail`, { 'common:inventoryAssignmentList': { attributes: { replaceAll: true }, 'common:inventoryAssignment': (value as readonly LotDraft[]).map(renderLot) } }];
+      return [
+        `${ns}:inventoryDetail`,
+        {
+          'common:inventoryAssignmentList': {
+            attributes: { replaceAll: true },
+            'common:inventoryAssignment': (value as readonly LotDraft[]).map(renderLot),
+          },
+        },
+      ];
     case 'address':
       return [`${ns}:${field.name === 'address' ? 'addressbookAddress' : field.name}`, renderAddress(value as JsonObject)];
     case 'reference':
@@ -64,7 +76,12 @@ function renderList(field: Field, rows: readonly RowDraft[], draft: Draft): XmlE
     const key = typeof id === 'string' ? { [`${ns}:internalId`]: id } : {};
     // The schema has the id of an address before it for vendors, and behind it for all others.
     const { [`${ns}:addressbookAddress`]: address, ...others } = own;
-    const parts = address === undefined ? { ...own, ...key } : soapType === 'Vendor' ? { ...others, ...key, [`${ns}:addressbookAddress`]: address } : { ...own, ...key };
+    const parts =
+      address === undefined
+        ? { ...own, ...key }
+        : soapType === 'Vendor'
+          ? { ...others, ...key, [`${ns}:addressbookAddress`]: address }
+          : { ...own, ...key };
     return { ...parts, ...renderCustom(each.custom, ns) };
   });
   return { attributes: { replaceAll }, [row]: written };
@@ -77,7 +94,11 @@ function renderPrice({ fields }: RowDraft): XmlElement {
   };
   const quantity = Number(fields.get('quantity') ?? 0);
   const price = { 'accounting:value': Number(fields.get('price') ?? 0), 'accounting:quantity': quantity <= 1 ? 0 : quantity };
-  return { ...reference('currency'), ...reference('priceLevel'), 'accounting:priceList': { attributes: { replaceAll: true }, 'accounting:price': price } };
+  return {
+    ...reference('currency'),
+    ...reference('priceLevel'),
+    'accounting:priceList': { attributes: { replaceAll: true }, 'accounting:price': price },
+  };
 }
 
 export function pointer(reference: Pointer): XmlElement {
@@ -92,7 +113,9 @@ function renderAddress(address: JsonObject): XmlElement {
 
 function renderLot({ number, issueId, quantity, bin, toBin, expirationDate }: LotDraft): XmlElement {
   return {
-    ...(issueId !== undefined ? { 'common:issueInventoryNumber': pointer({ id: issueId }) } : number !== undefined && { 'common:receiptInventoryNumber': number }),
+    ...(issueId !== undefined
+      ? { 'common:issueInventoryNumber': pointer({ id: issueId }) }
+      : number !== undefined && { 'common:receiptInventoryNumber': number }),
     ...(bin !== undefined && { 'common:binNumber': pointer(bin) }),
     ...(toBin !== undefined && { 'common:toBinNumber': pointer(toBin) }),
     'common:quantity': quantity,

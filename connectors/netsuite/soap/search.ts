@@ -56,7 +56,10 @@ function readPage(api: SoapApi, answer: XmlNode, operation: string): SearchPage 
 }
 
 function isMoved(refusal: Refusal | undefined): boolean {
-  return refusal !== undefined && (refusal.code === 'INVALID_PAGE_INDEX' || (classOf(refusal.code) === 'data' && /page ?index/i.test(refusal.message)));
+  return (
+    refusal !== undefined &&
+    (refusal.code === 'INVALID_PAGE_INDEX' || (classOf(refusal.code) === 'data' && /page ?index/i.test(refusal.message)))
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../core/json.js';
 import { type Instant, parseInstant } from '../../../core/instant.js';
+import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
 import { defined } from '../rest/read-row.js';
 import { anyOf } from './criteria.js';
@@ -35,7 +35,10 @@ export async function stockChanges(request: LookupRequest, ids: readonly string[
 export async function lotsOfItems(request: LookupRequest, ids: readonly string[]): Promise<ReadonlyMap<string, readonly JsonObject[]>> {
   const found = new Map<string, JsonObject[]>();
   for (const some of chunksOf(ids, idsAtOnce)) {
-    const record = { attributes: { 'xsi:type': 'common:InventoryNumberSearchBasic' }, 'common:item': anyOf(some.map((internalId) => ({ internalId }))) };
+    const record = {
+      attributes: { 'xsi:type': 'common:InventoryNumberSearchBasic' },
+      'common:item': anyOf(some.map((internalId) => ({ internalId }))),
+    };
     for (const node of await all(request, record)) {
       const item = attributeOf(childOf(node, 'item'), 'internalId') ?? '';
       found.set(item, [...(found.get(item) ?? []), ...readLot(node)]);

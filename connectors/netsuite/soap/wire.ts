@@ -32,7 +32,11 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
   }
 
   request: IHttpClient['request'] = (url, body: unknown, callback, headers, options) => {
-    const done: Promise<Answer> = this.#send(url, { body, headers, signal: (options as { readonly signal?: AbortSignal } | undefined)?.signal });
+    const done: Promise<Answer> = this.#send(url, {
+      body,
+      headers,
+      signal: (options as { readonly signal?: AbortSignal } | undefined)?.signal,
+    });
     done.then(
       (answer) => callback(null, answer, answer.data),
       (error: unknown) => callback(error),
@@ -40,7 +44,10 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
     return done as unknown as ReturnType<IHttpClient['request']>;
   };
 
-  async #send(url: string, request: { readonly body: unknown; readonly headers: unknown; readonly signal: AbortSignal | undefined }): Promise<Answer> {
+  async #send(
+    url: string,
+    request: { readonly body: unknown; readonly headers: unknown; readonly signal: AbortSignal | undefined },
+  ): Promise<Answer> {
     const { endpointId, timeoutMs } = this.#options;
     const where = `SOAP ${url}`;
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -60,7 +67,11 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
       throw toConnectorError(cause, { endpointId, where, timeoutMs });
     }
     if (isCall) this.#refuse(answer, where);
-    else if (answer.status !== 200) throw new ConnectorError('Config', `${where} answered ${answer.status}. Check settings.wsdl.`, { endpoint: endpointId, effect: 'none' });
+    else if (answer.status !== 200)
+      throw new ConnectorError('Config', `${where} answered ${answer.status}. Check settings.wsdl.`, {
+        endpoint: endpointId,
+        effect: 'none',
+      });
     return answer;
   }
 
@@ -69,24 +80,40 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
     const endpoint = this.#options.endpointId;
     if (status >= 300 && status < 400) {
       const to = String(headers['location'] ?? 'nowhere');
-      throw new ConnectorError('Config', `${where} answered ${status} to ${to}. Set baseUrl to the address of Company URLs.`, { endpoint, effect: 'none' });
+      throw new ConnectorError('Config', `${where} answered ${status} to ${to}. Set baseUrl to the address of Company URLs.`, {
+        endpoint,
+        effect: 'none',
+      });
     }
     if (status === 429) {
       const wait = retryAfterMs({ 'retry-after': String(headers['retry-after'] ?? '') }, this.#options.now());
-      throw new ConnectorError('Throttled', `${where} answered 429: too many requests are under way.`, { endpoint, effect: 'none', retryAfterMs: wait ?? 2000 });
+      throw new ConnectorError('Throttled', `${where} answered 429: too many requests are under way.`, {
+        endpoint,
+        effect: 'none',
+        retryAfterMs: wait ?? 2000,
+      });
     }
     if (/<!DOCTYPE|<!ENTITY/i.test(data.slice(0, 2000)) && /<[\w:]*Envelope/.test(data)) {
-      throw new ConnectorError('UnexpectedAnswer', `${where} answered with declarations of entities, which SOAP does not have.`, { endpoint });
+      throw new ConnectorError('UnexpectedAnswer', `${where} answered with declarations of entities, which SOAP does not have.`, {
+        endpoint,
+      });
     }
     if (/<[\w-]*:?Envelope[\s>]/.test(data) && /<\/[\w-]*:?Envelope>\s*$/.test(data)) return;
     if (status === 401 || status === 403) {
-      throw new ConnectorError('Auth', `${where} answered ${status}: ${excerpt(data)}. Check the token and its role.`, { endpoint, effect: 'none' });
+      throw new ConnectorError('Auth', `${where} answered ${status}: ${excerpt(data)}. Check the token and its role.`, {
+        endpoint,
+        effect: 'none',
+      });
     }
     if (status === 404) {
       throw new ConnectorError('Config', `${where} answered 404. Check account, baseUrl and soapVersion.`, { endpoint, effect: 'none' });
     }
     const what = data.trim() === '' ? 'with nothing' : `with something that is not whole SOAP: ${excerpt(data)}`;
-    throw new ConnectorError('Transient', `${where} answered ${status} ${what}. It is tried again, once it is known what was carried out.`, { endpoint });
+    throw new ConnectorError(
+      'Transient',
+      `${where} answered ${status} ${what}. It is tried again, once it is known what was carried out.`,
+      { endpoint },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -54,14 +54,17 @@ async function parse({ version, place, httpClient }: WsdlOptions): Promise<WSDL>
 async function textOf(place: string, httpClient: IHttpClient): Promise<string> {
   if (!/^https?:/.test(place)) return await readFile(place, 'utf8');
   return await new Promise<string>((resolve, reject) => {
-    void httpClient.request(place, null, (error: unknown, _response: unknown, body: unknown) => (error ? reject(error) : resolve(String(body))));
+    void httpClient.request(place, null, (error: unknown, _response: unknown, body: unknown) =>
+      error ? reject(error) : resolve(String(body)),
+    );
   });
 }
 
 /** Every operation takes and gives any XML: bodies are built, and answers read, by the tables of this connector. */
 function ownWsdl(version: string): string {
   const service = `urn:platform_${version}.webservices.netsuite.com`;
-  const any = '<xsd:complexType><xsd:sequence><xsd:any minOccurs="0" maxOccurs="unbounded" processContents="skip"/></xsd:sequence></xsd:complexType>';
+  const any =
+    '<xsd:complexType><xsd:sequence><xsd:any minOccurs="0" maxOccurs="unbounded" processContents="skip"/></xsd:sequence></xsd:complexType>';
   const both = operations.flatMap((name) => [name, `${name}Response`]);
   const elements = both.map((name) => `<xsd:element name="${name}">${any}</xsd:element>`);
   const messages = both.map((name) => `<message name="${name}"><part name="parameters" element="messages:${name}"/></message>`);
@@ -70,7 +73,8 @@ function ownWsdl(version: string): string {
   );
   const literal = '<soap:body use="literal"/>';
   const bound = operations.map(
-    (name) => `<operation name="${name}"><soap:operation soapAction="${name}"/><input>${literal}</input><output>${literal}</output></operation>`,
+    (name) =>
+      `<operation name="${name}"><soap:operation soapAction="${name}"/><input>${literal}</input><output>${literal}</output></operation>`,
   );
   return `<?xml version="1.0"?>
 <definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import { parseInstant } from '../../../core/instant.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import type { Field } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
 import type { CustomKind, NetSuiteSettings } from '../settings.js';
@@ -8,7 +8,7 @@ import { countryCode } from '../values/countries.js';
 import { enumWord, wordsOf } from '../values/enums.js';
 import { toDay } from '../values/times.js';
 import { type CustomValue, type Draft, DraftProblem, type DraftValue, type LotDraft, type Pointer, type RowDraft } from './draft.js';
-import { keyOf, readReference, type FoundReferences, type Wanted } from './reference.js';
+import { type FoundReferences, keyOf, readReference, type Wanted } from './reference.js';
 
 export interface BuildRequest {
   readonly data: JsonObject;
@@ -23,7 +23,20 @@ export interface BuildRequest {
 const besides = new Set(['id', 'externalId', 'recordType', 'custom', 'notes', 'files', 'deposit']);
 const longestText = 4000;
 /** Fields that NetSuite keeps itself: what was read may be written back without them. */
-const ownFields = new Set(['createdDate', 'lastModifiedDate', 'dateCreated', 'status', 'total', 'balance', 'amountPaid', 'amountRemaining', 'locations', 'quantityOnHand', 'quantityAvailable', 'averageCost']);
+const ownFields = new Set([
+  'createdDate',
+  'lastModifiedDate',
+  'dateCreated',
+  'status',
+  'total',
+  'balance',
+  'amountPaid',
+  'amountRemaining',
+  'locations',
+  'quantityOnHand',
+  'quantityAvailable',
+  'averageCost',
+]);
 const namedSelf: Readonly<Record<string, boolean>> = { task: true };
 
 /** What an entity refers to by name: to be looked up, for a whole batch at once. */
@@ -53,10 +66,21 @@ class DraftBuilder {
     const known = new Set(shape.fields.map(({ name }) => name));
     const unknown = Object.keys(data).filter((name) => !known.has(name) && !besides.has(name));
     if (unknown.length > 0) {
-      throw new DraftProblem('UNKNOWN_FIELD', `${shape.record} has no field ${unknown.map((name) => `"${name}"`).join(', ')}. Correct the mapping; custom fields belong under custom.`);
+      throw new DraftProblem(
+        'UNKNOWN_FIELD',
+        `${shape.record} has no field ${unknown.map((name) => `"${name}"`).join(', ')}. Correct the mapping; custom fields belong under custom.`,
+      );
     }
     const row = this.#row(data, shape.fields, { at: '', isBody: true });
-    return { ...row, shape, externalId, isNew: true, cleared: this.#cleared, replacesLines: settings.replaceLines, warnings: this.#warnings };
+    return {
+      ...row,
+      shape,
+      externalId,
+      isNew: true,
+      cleared: this.#cleared,
+      replacesLines: settings.replaceLines,
+      warnings: this.#warnings,
+    };
   }
 
   #row(data: JsonObject, fields: readonly Field[], place: { readonly at: string; readonly isBody: boolean }): RowDraft {
@@ -135,9 +159,11 @@ class DraftBuilder {
   }
 
   #lot(value: JsonValue, where: string): LotDraft {
-    if (!isJsonObject(value)) throw new DraftProblem('INVALID_LOT', `${where} is ${JSON.stringify(value)}; an object with number and quantity was expected.`);
+    if (!isJsonObject(value))
+      throw new DraftProblem('INVALID_LOT', `${where} is ${JSON.stringify(value)}; an object with number and quantity was expected.`);
     const quantity = Number(value['quantity'] ?? Number.NaN);
-    if (!Number.isFinite(quantity)) throw new DraftProblem('INVALID_LOT', `${where}.quantity is ${JSON.stringify(value['quantity'] ?? null)}; a number was expected.`);
+    if (!Number.isFinite(quantity))
+      throw new DraftProblem('INVALID_LOT', `${where}.quantity is ${JSON.stringify(value['quantity'] ?? null)}; a number was expected.`);
     const { number, bin, toBin, expirationDate } = value;
     return {
       quantity,
@@ -150,19 +176,23 @@ class DraftBuilder {
 
   #address(value: JsonValue, where: string): JsonObject {
     if (!isJsonObject(value)) throw new DraftProblem('INVALID_ADDRESS', `${where} is ${JSON.stringify(value)}; an object was expected.`);
-    const parts = addressParts.flatMap((name) => (value[name] === undefined || value[name] === null ? [] : [[name, String(value[name])] as const]));
+    const parts = addressParts.flatMap((name) =>
+      value[name] === undefined || value[name] === null ? [] : [[name, String(value[name])] as const],
+    );
     const given = value['country'];
     if (given === undefined || given === null) return Object.fromEntries(parts);
     const text = isJsonObject(given) ? String(given['id'] ?? given['name'] ?? '') : String(given);
     const country = countryCode(text);
-    if (country === undefined) throw new DraftProblem('INVALID_COUNTRY', `${where}.country is "${text}", which is no country. Give its ISO code, such as US.`);
+    if (country === undefined)
+      throw new DraftProblem('INVALID_COUNTRY', `${where}.country is "${text}", which is no country. Give its ISO code, such as US.`);
     return { ...Object.fromEntries(parts), country };
   }
 
   #custom(value: JsonValue | undefined, place: { readonly at: string; readonly isBody: boolean }): ReadonlyMap<string, CustomValue> {
     const values = new Map<string, CustomValue>();
     if (value === undefined || value === null) return values;
-    if (!isJsonObject(value)) throw new DraftProblem('INVALID_CUSTOM', `custom is ${JSON.stringify(value)}; an object by script id was expected.`);
+    if (!isJsonObject(value))
+      throw new DraftProblem('INVALID_CUSTOM', `custom is ${JSON.stringify(value)}; an object by script id was expected.`);
     for (const [scriptId, each] of Object.entries(value)) {
       if (each === null) {
         if (place.isBody) this.#cleared.push(scriptId);
@@ -203,14 +233,25 @@ function onlyOne({ target, field, value }: Wanted, ids: readonly string[], where
   const [id] = ids;
   if (id === undefined) {
     const code = unknownCodes[target] ?? 'UNKNOWN_REFERENCE';
-    throw new DraftProblem(code, `${where}: there is no ${target} with ${field} "${value}". Bring it over first, or correct the mapping, then retry.`);
+    throw new DraftProblem(
+      code,
+      `${where}: there is no ${target} with ${field} "${value}". Bring it over first, or correct the mapping, then retry.`,
+    );
   }
   if (ids.length === 1) return { id };
-  throw new DraftProblem('AMBIGUOUS_REFERENCE', `${where}: ${ids.length} records of ${target} have ${field} "${value}" (internal ids ${ids.slice(0, 5).join(', ')}). Give an id or an externalId.`);
+  throw new DraftProblem(
+    'AMBIGUOUS_REFERENCE',
+    `${where}: ${ids.length} records of ${target} have ${field} "${value}" (internal ids ${ids.slice(0, 5).join(', ')}). Give an id or an externalId.`,
+  );
 }
 
-function scalar(value: JsonValue, field: Field, { where, zone }: { readonly where: string; readonly zone: string }): string | number | boolean {
-  const refuse = (expected: string): DraftProblem => new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
+function scalar(
+  value: JsonValue,
+  field: Field,
+  { where, zone }: { readonly where: string; readonly zone: string },
+): string | number | boolean {
+  const refuse = (expected: string): DraftProblem =>
+    new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
   switch (field.kind) {
     case 'number':
     case 'integer': {
@@ -253,7 +294,8 @@ function kindOf(value: JsonValue, where: string): CustomKind {
 }
 
 function customScalar(value: JsonValue, kind: CustomKind, where: string): string | number | boolean {
-  const refuse = (expected: string): DraftProblem => new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
+  const refuse = (expected: string): DraftProblem =>
+    new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
   if (kind === 'boolean') {
     if (typeof value === 'boolean') return value;
     throw refuse('true or false');
@@ -270,6 +312,7 @@ function customScalar(value: JsonValue, kind: CustomKind, where: string): string
   }
   if (typeof value === 'object') throw refuse('a text');
   const text = String(value);
-  if (text.length > longestText) throw new DraftProblem('TEXT_TOO_LONG', `${where} has ${text.length} characters; ${longestText} are the most.`);
+  if (text.length > longestText)
+    throw new DraftProblem('TEXT_TOO_LONG', `${where} has ${text.length} characters; ${longestText} are the most.`);
   return text;
 }

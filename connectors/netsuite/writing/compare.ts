@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import { parseInstant } from '../../../core/instant.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import type { Field } from '../entities/notation.js';
 import { type CustomValue, type Draft, type DraftValue, isPointer, type LotDraft, type Pointer, type RowDraft } from './draft.js';
 
@@ -19,7 +19,11 @@ function isRowThere(row: RowDraft, record: JsonObject, fields: readonly Field[],
   return isOwn && [...row.custom].every(([scriptId, value]) => isCustomThere(value, custom[scriptId] ?? custom[scriptId.toLowerCase()]));
 }
 
-function isValueThere(value: DraftValue, found: JsonValue | undefined, { field, draft }: { readonly field: Field; readonly draft: Draft }): boolean {
+function isValueThere(
+  value: DraftValue,
+  found: JsonValue | undefined,
+  { field, draft }: { readonly field: Field; readonly draft: Draft },
+): boolean {
   switch (field.kind) {
     case 'reference':
       if (Array.isArray(value)) return arePointersThere(value as readonly Pointer[], found);
@@ -35,16 +39,25 @@ function isValueThere(value: DraftValue, found: JsonValue | undefined, { field, 
   }
 }
 
-function areRowsThere(rows: readonly RowDraft[], found: JsonValue | undefined, { field, draft }: { readonly field: Field; readonly draft: Draft }): boolean {
+function areRowsThere(
+  rows: readonly RowDraft[],
+  found: JsonValue | undefined,
+  { field, draft }: { readonly field: Field; readonly draft: Draft },
+): boolean {
   const there = Array.isArray(found) ? (found as readonly JsonValue[]).filter(isJsonObject) : [];
   const fields = draft.shape.rows[field.name] ?? [];
-  if (field.name === 'addresses' || !draft.replacesLines) return rows.every((row) => there.some((each) => isRowThere(row, each, fields, draft)));
+  if (field.name === 'addresses' || !draft.replacesLines)
+    return rows.every((row) => there.some((each) => isRowThere(row, each, fields, draft)));
   return rows.length === there.length && rows.every((row, index) => isRowThere(row, there[index] ?? {}, fields, draft));
 }
 
 function areLotsThere(lots: readonly LotDraft[], found: JsonValue | undefined): boolean {
   const there = Array.isArray(found) ? (found as readonly JsonValue[]).filter(isJsonObject) : [];
-  return lots.every(({ number, quantity }) => there.some((lot) => Number(lot['quantity']) === quantity && (number === undefined || lot['number'] === undefined || lot['number'] === number)));
+  return lots.every(({ number, quantity }) =>
+    there.some(
+      (lot) => Number(lot['quantity']) === quantity && (number === undefined || lot['number'] === undefined || lot['number'] === number),
+    ),
+  );
 }
 
 function isPointerThere(pointer: Pointer, found: JsonValue | undefined): boolean {

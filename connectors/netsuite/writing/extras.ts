@@ -17,7 +17,12 @@ export interface FileDraft {
 }
 
 /** Saves files in the file cabinet and attaches them; the refusal of the first that was not taken. */
-export type SaveFiles = (request: { readonly plan: Plan; readonly id: string; readonly files: readonly FileDraft[]; readonly signal: AbortSignal }) => Promise<Refusal | undefined>;
+export type SaveFiles = (request: {
+  readonly plan: Plan;
+  readonly id: string;
+  readonly files: readonly FileDraft[];
+  readonly signal: AbortSignal;
+}) => Promise<Refusal | undefined>;
 
 export interface ExtrasRequest {
   readonly door: Door;
@@ -63,7 +68,11 @@ function notesOf({ written }: ExtrasRequest): readonly Extra[] {
   return written.flatMap(({ plan, id }) =>
     objectsOf(plan.entity.data['notes']).map((note, index): Extra => {
       const on: readonly [string, DraftValue] = [plan.shape.family === 'transaction' ? 'transaction' : 'entity', { id }];
-      const fields = new Map<string, DraftValue>([['title', textOf(note['title']) ?? `Note ${index + 1}`], ['note', textOf(note['note']) ?? ''], on]);
+      const fields = new Map<string, DraftValue>([
+        ['title', textOf(note['title']) ?? `Note ${index + 1}`],
+        ['note', textOf(note['note']) ?? ''],
+        on,
+      ]);
       return { plan, draft: draftOf('note', { externalId: textOf(note['externalId']) ?? `${plan.externalId}-note-${index + 1}`, fields }) };
     }),
   );
@@ -73,7 +82,14 @@ function filesOf({ entity, externalId }: Plan): readonly FileDraft[] {
   return objectsOf(entity.data['files']).flatMap((file, index): FileDraft[] => {
     const [name, content, fileType] = [textOf(file['name']), textOf(file['content']), textOf(file['fileType'])];
     if (name === undefined || content === undefined) return [];
-    return [{ name, content, externalId: textOf(file['externalId']) ?? `${externalId}-file-${index + 1}`, ...(fileType !== undefined && { fileType }) }];
+    return [
+      {
+        name,
+        content,
+        externalId: textOf(file['externalId']) ?? `${externalId}-file-${index + 1}`,
+        ...(fileType !== undefined && { fileType }),
+      },
+    ];
   });
 }
 
@@ -92,11 +108,18 @@ async function depositsOf({ door, settings, written, signal }: ExtrasRequest): P
   const [first] = wanted;
   if (first === undefined) return [];
   const values = wanted.map(({ draft }) => draft.externalId);
-  const there = new Set((await door.existing({ shape: first.draft.shape, field: 'externalId', values, signal })).map(({ externalId }) => externalId?.toLowerCase()));
+  const there = new Set(
+    (await door.existing({ shape: first.draft.shape, field: 'externalId', values, signal })).map(({ externalId }) =>
+      externalId?.toLowerCase(),
+    ),
+  );
   return wanted.filter(({ draft }) => !there.has(draft.externalId.toLowerCase()));
 }
 
-function depositOf(order: Draft, parts: { readonly id: string; readonly payment: number; readonly customer: Pointer; readonly externalId: string }): Draft {
+function depositOf(
+  order: Draft,
+  parts: { readonly id: string; readonly payment: number; readonly customer: Pointer; readonly externalId: string },
+): Draft {
   const { id, payment, customer, externalId } = parts;
   const fields = new Map<string, DraftValue>([
     ['customer', customer],
@@ -115,11 +138,17 @@ function amountOf({ fields }: Draft): number {
   const rows = fields.get('items');
   const lines = Array.isArray(rows) ? (rows as readonly RowDraft[]) : [];
   const number = (row: RowDraft, name: string): Decimal => new Decimal(Number(row.fields.get(name) ?? 0));
-  const sum = lines.reduce((total, row) => total.plus(row.fields.has('amount') ? number(row, 'amount') : number(row, 'quantity').times(number(row, 'rate'))), new Decimal(0));
+  const sum = lines.reduce(
+    (total, row) => total.plus(row.fields.has('amount') ? number(row, 'amount') : number(row, 'quantity').times(number(row, 'rate'))),
+    new Decimal(0),
+  );
   return sum.plus(Number(fields.get('shippingCost') ?? 0)).toNumber();
 }
 
-function draftOf(record: string, { externalId, fields }: { readonly externalId: string; readonly fields: ReadonlyMap<string, DraftValue> }): Draft {
+function draftOf(
+  record: string,
+  { externalId, fields }: { readonly externalId: string; readonly fields: ReadonlyMap<string, DraftValue> },
+): Draft {
   const shape = shapeNamed(record);
   if (shape === undefined) throw new TypeError(`there is no record type ${record}`);
   return { shape, externalId, isNew: false, fields, custom: new Map(), cleared: [], replacesLines: true, warnings: [] };

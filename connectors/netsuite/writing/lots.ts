@@ -22,7 +22,10 @@ export function withLots(draft: Draft, found: Awaited<ReturnType<Door['lots']>>)
   return { ...draft, fields: new Map<string, DraftValue>([...draft.fields, ['items', resolved]]) };
 }
 
-function resolveRow(row: RowDraft, context: { readonly draft: Draft; readonly found: Awaited<ReturnType<Door['lots']>>; readonly index: number }): RowDraft {
+function resolveRow(
+  row: RowDraft,
+  context: { readonly draft: Draft; readonly found: Awaited<ReturnType<Door['lots']>>; readonly index: number },
+): RowDraft {
   const lots = lotsOf(row);
   if (lots.length === 0) return row;
   const { draft, found, index } = context;
@@ -34,7 +37,11 @@ function resolveRow(row: RowDraft, context: { readonly draft: Draft; readonly fo
     if (lot.number === undefined) return lot;
     const ids = isPointer(item) && 'id' in item ? (found.get(lotKey({ item: item.id, number: lot.number })) ?? []) : [];
     const [issueId] = ids;
-    if (issueId === undefined) throw new DraftProblem('UNKNOWN_LOT', `${where}: the item has no lot "${lot.number}". Receive it first, or correct the mapping, then retry.`);
+    if (issueId === undefined)
+      throw new DraftProblem(
+        'UNKNOWN_LOT',
+        `${where}: the item has no lot "${lot.number}". Receive it first, or correct the mapping, then retry.`,
+      );
     if (ids.length > 1) throw new DraftProblem('AMBIGUOUS_LOT', `${where}: the item has ${ids.length} lots "${lot.number}".`);
     return { ...lot, issueId };
   });
@@ -46,7 +53,10 @@ function checkSum(row: RowDraft, lots: readonly LotDraft[], where: string): void
   if (typeof quantity !== 'number') return;
   const sum = lots.reduce((total, lot) => total.plus(lot.quantity), new Decimal(0));
   if (sum.eq(quantity)) return;
-  throw new DraftProblem('LOTS_DO_NOT_ADD_UP', `${where}: its lots have ${sum.toString()} together, and the line ${quantity}. Correct the source or the mapping, then retry.`);
+  throw new DraftProblem(
+    'LOTS_DO_NOT_ADD_UP',
+    `${where}: its lots have ${sum.toString()} together, and the line ${quantity}. Correct the source or the mapping, then retry.`,
+  );
 }
 
 /** An adjustment brings stock in where it is positive. */

@@ -54,7 +54,9 @@ export async function planBatch(request: PlanRequest): Promise<readonly Plan[]> 
   const built = starts.map((each, index): Plan => {
     const there = existing[index];
     const plan: Plan = { ...each, ...(there !== undefined && { existing: there }) };
-    return each.outcome === undefined && each.entity.isDeleted !== true ? attempt(plan, () => build(plan, { ...request, found, problems })) : plan;
+    return each.outcome === undefined && each.entity.isDeleted !== true
+      ? attempt(plan, () => build(plan, { ...request, found, problems }))
+      : plan;
   });
   return await resolveLots(request, built);
 }
@@ -68,8 +70,16 @@ function start(entity: TargetEntity, request: PlanRequest): Start {
   const given = data['externalId'];
   const externalId = typeof given === 'string' && given !== '' ? given : entity.srcId;
   const base = { entity, externalId, wanted: [] };
-  if (shape === undefined) return { ...base, shape: unknownShape, outcome: failedBy('UNKNOWN_RECORD_TYPE', `There is no record type "${record}" that can be written.`) };
-  const customType = custom === undefined ? {} : { customType: { scriptId: custom.scriptId, ...(custom.typeId !== undefined && { typeId: custom.typeId }) } };
+  if (shape === undefined)
+    return {
+      ...base,
+      shape: unknownShape,
+      outcome: failedBy('UNKNOWN_RECORD_TYPE', `There is no record type "${record}" that can be written.`),
+    };
+  const customType =
+    custom === undefined
+      ? {}
+      : { customType: { scriptId: custom.scriptId, ...(custom.typeId !== undefined && { typeId: custom.typeId }) } };
   if (entity.isDeleted === true) return { ...base, shape, ...customType };
   try {
     return { ...base, shape, ...customType, wanted: wantedBy({ data, shape, externalId, settings }) };
@@ -120,8 +130,14 @@ function build(plan: Plan, { settings, txType, found, problems }: BuildContext):
 
 function withoutPreserved(draft: Draft, names: readonly string[]): Draft {
   if (names.length === 0) return draft;
-  const left = <T>(values: ReadonlyMap<string, T>): ReadonlyMap<string, T> => new Map([...values].filter(([name]) => !names.includes(name)));
-  return { ...draft, fields: left(draft.fields), custom: left(draft.custom), cleared: draft.cleared.filter((name) => !names.includes(name)) };
+  const left = <T>(values: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+    new Map([...values].filter(([name]) => !names.includes(name)));
+  return {
+    ...draft,
+    fields: left(draft.fields),
+    custom: left(draft.custom),
+    cleared: draft.cleared.filter((name) => !names.includes(name)),
+  };
 }
 
 /** Words alone count: `pendingFulfillment` is `Pending Fulfillment`. */
@@ -158,7 +174,11 @@ async function findExisting(request: PlanRequest, starts: readonly Start[]): Pro
         });
         const [only] = same;
         if (only !== undefined && same.length === 1) found.set(each, only);
-        else if (same.length > 1) throw new DraftProblem('AMBIGUOUS_RECORD', `${same.length} records of ${first.shape.record} have ${field} "${valueOf(each) ?? ''}".`);
+        else if (same.length > 1)
+          throw new DraftProblem(
+            'AMBIGUOUS_RECORD',
+            `${same.length} records of ${first.shape.record} have ${field} "${valueOf(each) ?? ''}".`,
+          );
       }
     }
   };

@@ -31,19 +31,23 @@ export function nameFieldOf(target: string): string {
 export function readReference(value: JsonValue, target: string | undefined): Reference {
   if (typeof value === 'number') return { id: String(value) };
   if (typeof value === 'string') return byName(value, target);
-  if (!isJsonObject(value)) return { problem: `${JSON.stringify(value)} is no reference; give a name, or an object with id, externalId or name` };
+  if (!isJsonObject(value))
+    return { problem: `${JSON.stringify(value)} is no reference; give a name, or an object with id, externalId or name` };
   const id = value['id'] ?? value['internalId'];
   if (typeof id === 'string' || typeof id === 'number') return { id: String(id) };
   const { name } = value;
   if (typeof name === 'string' && value['externalId'] === undefined) return byName(name, target);
-  const [field, given] = Object.entries(value).find(([key, each]) => key !== 'create' && (typeof each === 'string' || typeof each === 'number')) ?? [];
-  if (field === undefined || given === undefined || given === '') return { problem: 'the reference holds neither id, nor externalId, nor name' };
+  const [field, given] =
+    Object.entries(value).find(([key, each]) => key !== 'create' && (typeof each === 'string' || typeof each === 'number')) ?? [];
+  if (field === undefined || given === undefined || given === '')
+    return { problem: 'the reference holds neither id, nor externalId, nor name' };
   if (target === undefined) return { problem: `no record type is known to look up ${field}; give an id` };
   return { wanted: { target, field, value: String(given) } };
 }
 
 function byName(value: string, target: string | undefined): Reference {
-  if (target === undefined) return /^-?\d+$/.test(value) ? { id: value } : { problem: `"${value}" is no internal id, and names cannot be looked up here` };
+  if (target === undefined)
+    return /^-?\d+$/.test(value) ? { id: value } : { problem: `"${value}" is no internal id, and names cannot be looked up here` };
   return { wanted: { target, field: nameFieldOf(target), value } };
 }
 

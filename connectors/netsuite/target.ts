@@ -7,6 +7,7 @@ import type { ConnectorContext, FindRequest, Target, WriteRequest } from '../con
 import { afterOthers, failure, type Refusal, requestError } from './errors.js';
 import { groupBy } from './rest/lookup.js';
 import type { NetSuiteSettings } from './settings.js';
+import { plainText } from './values/text.js';
 import { withAddressIds } from './writing/addresses.js';
 import { isThere } from './writing/compare.js';
 import type { Door, WriteResult } from './writing/door.js';
@@ -188,7 +189,7 @@ export class NetSuiteTarget implements Target {
       const externalId = wanted.field === 'externalId' ? wanted.value : (data['externalId'] ?? wanted.value.replaceAll(/[^\w-]/g, '_'));
       const own = wanted.field === 'externalId' ? {} : { [wanted.field]: wanted.value };
       const entity = {
-        srcId: String(externalId),
+        srcId: plainText(externalId),
         key,
         updatedAt: firstInstant,
         data: { ...own, isPerson: !companyName, ...data, externalId },

@@ -86,7 +86,7 @@ function readLine(row: JsonObject, { record, lotsByLine, lineFields, context }: 
   const sign = outgoing.has(record) ? -1 : 1;
   const isStock = record === 'inventoryAdjustment' || record === 'inventoryTransfer';
   const quantity = turned(numberAt(row, 'quantity'), sign);
-  const lots = (lotsByLine.get(textAt(row, 'line') ?? '') ?? []).map((lot) =>
+  const assigned = (lotsByLine.get(textAt(row, 'line') ?? '') ?? []).map((lot) =>
     defined({ number: textAt(lot, 'lot_number'), quantity: numberAt(lot, 'quantity'), bin: textAt(lot, 'bin_name') }),
   );
   const parts: Parts = {
@@ -102,7 +102,7 @@ function readLine(row: JsonObject, { record, lotsByLine, lineFields, context }: 
     location: referenceAt(row, 'location'),
     department: referenceAt(row, 'department'),
     class: referenceAt(row, 'class'),
-    ...(lots.length > 0 && { lots }),
+    ...(assigned.length > 0 && { lots: assigned }),
     ...readCustom(row, { ...context, customFields: lineFields }),
   };
   return defined(parts);

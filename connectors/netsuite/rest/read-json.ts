@@ -4,6 +4,7 @@ import { type Field, listShape } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
 import { addressParts } from '../values/address.js';
 import { wordOfRestId } from '../values/enums.js';
+import { plainText } from '../values/text.js';
 import { defined, type Parts } from './read-row.js';
 
 /** A record of the record service, expanded, as the domain's entity. */
@@ -29,7 +30,7 @@ function readField(json: JsonObject, field: Field, rows: Rows): JsonValue | unde
   if (value === undefined || value === null) return undefined;
   if (field.kind === 'reference') return isJsonObject(value) ? reference(value) : value;
   if (field.kind === 'address') return isJsonObject(value) ? readAddress(value) : undefined;
-  if (field.kind === 'enum') return isJsonObject(value) ? wordOfRestId(field.of ?? '', String(value['id'])) : value;
+  if (field.kind === 'enum') return isJsonObject(value) ? wordOfRestId(field.of ?? '', plainText(value['id'])) : value;
   if (field.kind === 'moment') return typeof value === 'string' ? (parseInstant(value) ?? value) : value;
   return isJsonObject(value) ? (value['refName'] ?? value['id'] ?? null) : value;
 }
@@ -41,7 +42,7 @@ function itemsOf(value: JsonValue | undefined): readonly JsonObject[] | undefine
 }
 
 function reference({ id, refName }: JsonObject): JsonObject {
-  return defined({ id: id === undefined ? undefined : String(id), name: refName });
+  return defined({ id: id === undefined ? undefined : plainText(id), name: refName });
 }
 
 function readAddress(json: JsonObject): JsonObject {

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/jso
 import { type Field, fieldsOf } from '../entities/notation.js';
 import type { QueryShape, RecordShape } from '../entities/record-shape.js';
 import type { CustomFieldSettings } from '../settings.js';
+import { plainText } from '../values/text.js';
 import { fromQueryTime } from '../values/times.js';
 
 export interface RowContext {
@@ -20,7 +21,7 @@ export function defined(parts: Parts): JsonObject {
 
 export function textAt(row: JsonObject, column: string): string | undefined {
   const value = row[column];
-  return value === undefined || value === null || value === '' ? undefined : String(value);
+  return value === undefined || value === null || value === '' ? undefined : plainText(value);
 }
 
 export function numberAt(row: JsonObject, column: string): number | undefined {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../core/json.js';
 import { type Field, listShape } from '../entities/notation.js';
 import { restEnumId } from '../values/enums.js';
+import { plainText } from '../values/text.js';
 import { type CustomValue, type Draft, type DraftValue, isPointer, type LotDraft, type Pointer, type RowDraft } from '../writing/draft.js';
 
 /** A draft as the body of a request, and the lists in it that are replaced as a whole. */
@@ -42,9 +43,9 @@ function renderField(field: Field, value: DraftValue, rows: Rows): [string, Json
       if (Array.isArray(value)) return ['subsidiary', { items: (value as readonly Pointer[]).map(plain) }];
       return [field.name, plain(value as Pointer)];
     case 'enum':
-      return [field.name, { id: restEnumId(field.of ?? '', String(value)) }];
+      return [field.name, { id: restEnumId(field.of ?? '', plainText(value)) }];
     case 'moment':
-      return [field.name, restTime(String(value))];
+      return [field.name, restTime(plainText(value))];
     default:
       return [field.name, value as string | number | boolean];
   }
@@ -71,7 +72,7 @@ function renderLot({ number, issueId, quantity, bin, toBin, expirationDate }: Lo
 function renderCustom({ kind, value }: CustomValue): JsonValue {
   if (isPointer(value)) return plain(value);
   if (typeof value === 'object') return { items: value.map(plain) };
-  return kind === 'date' ? restTime(String(value)) : value;
+  return kind === 'date' ? restTime(plainText(value)) : value;
 }
 
 /** Whole seconds, which is all that REST takes. */

@@ -5,6 +5,7 @@ import { chunksOf } from '../chunks.js';
 import { comparePlaces, type Place, type Reader, type Row, type Rows, type Stretch, type Subject } from '../reader.js';
 import { toRow } from '../row.js';
 import type { NetSuiteSettings } from '../settings.js';
+import { plainText } from '../values/text.js';
 import { floorSecond } from '../values/times.js';
 import { type SoapApi, statusOf } from './api.js';
 import { searchRecord } from './criteria.js';
@@ -72,7 +73,7 @@ export class SoapReader implements Reader {
     if (!isStock(subject) || records.length === 0) return records;
     const changes = await stockChanges({ api: this.#api, endpointId: this.#endpointId, signal }, idsOf(records));
     return records.map((record) => {
-      const changed = changes.get(String(record['id']));
+      const changed = changes.get(plainText(record['id']));
       return changed === undefined ? record : { ...record, lastModifiedDate: changed };
     });
   }

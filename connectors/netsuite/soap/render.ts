@@ -3,6 +3,7 @@ import { isJsonObject } from '../../../core/json.js';
 import { type Field, listShape } from '../entities/notation.js';
 import { addressParts } from '../values/address.js';
 import { soapCountry } from '../values/countries.js';
+import { plainText } from '../values/text.js';
 import { toSoapDay } from '../values/times.js';
 import { type CustomValue, type Draft, type DraftValue, isPointer, type LotDraft, type Pointer, type RowDraft } from '../writing/draft.js';
 import type { Namespace } from './namespaces.js';
@@ -55,11 +56,11 @@ function renderField(field: Field, value: DraftValue, draft: Draft): [string, Xm
       if (Array.isArray(value)) return [`${ns}:subsidiaryList`, { 'core:recordRef': (value as readonly Pointer[]).map(pointer) }];
       return [`${ns}:${field.name}`, pointer(value as Pointer)];
     case 'enum':
-      return [`${ns}:${field.name}`, `_${String(value)}`];
+      return [`${ns}:${field.name}`, `_${plainText(value)}`];
     case 'day':
-      return [`${ns}:${field.name}`, toSoapDay(String(value))];
+      return [`${ns}:${field.name}`, toSoapDay(plainText(value))];
     case 'moment':
-      return [`${ns}:${field.name}`, soapTime(String(value))];
+      return [`${ns}:${field.name}`, soapTime(plainText(value))];
     default:
       return [`${ns}:${field.name}`, value as string | number | boolean];
   }
@@ -107,7 +108,9 @@ export function pointer(reference: Pointer): XmlElement {
 
 function renderAddress(address: JsonObject): XmlElement {
   const { country } = address;
-  const parts = addressParts.flatMap((name) => (address[name] === undefined ? [] : [[`common:${name}`, String(address[name])] as const]));
+  const parts = addressParts.flatMap((name) =>
+    address[name] === undefined ? [] : [[`common:${name}`, plainText(address[name])] as const],
+  );
   return { ...(typeof country === 'string' && { 'common:country': soapCountry(country) }), ...Object.fromEntries(parts) };
 }
 
@@ -145,7 +148,7 @@ function renderCustom(custom: ReadonlyMap<string, CustomValue>, ns: Namespace): 
 function customValue({ kind, value }: CustomValue): XmlContent {
   if (isPointer(value)) return pointer(value);
   if (typeof value === 'object' && !isJsonObject(value)) return value.map(pointer);
-  return kind === 'date' ? soapTime(String(value)) : (value as string | number | boolean);
+  return kind === 'date' ? soapTime(plainText(value)) : value;
 }
 
 function soapTime(instant: string): string {

@@ -3,6 +3,7 @@ import { Agent, request as send } from 'undici';
 import { ConnectorError } from '../../../core/errors.js';
 import { excerpt, retryAfterMs } from '../../http/http-client.js';
 import { toConnectorError } from '../../http/network-errors.js';
+import { plainText } from '../values/text.js';
 
 export interface SoapWireOptions {
   readonly endpointId: string;
@@ -31,18 +32,24 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
     this.#agent = new Agent({ connections: options.connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   }
 
-  request: IHttpClient['request'] = (url, body: unknown, callback, headers, options) => {
-    const done: Promise<Answer> = this.#send(url, {
-      body,
-      headers,
-      signal: (options as { readonly signal?: AbortSignal } | undefined)?.signal,
-    });
-    done.then(
-      (answer) => callback(null, answer, answer.data),
-      (error: unknown) => callback(error),
-    );
-    return done as unknown as ReturnType<IHttpClient['request']>;
+  readonly request: IHttpClient['request'] = (...args) => {
+    const [url, body, callback, headers, options] = args;
+    const { signal } = (options ?? {}) as { readonly signal?: AbortSignal };
+    const sending = this.#send(url, { body, headers, signal });
+    void this.#tell(sending, callback);
+    return sending as unknown as ReturnType<IHttpClient['request']>;
   };
+
+  async #tell(sending: Promise<Answer>, callback: Parameters<IHttpClient['request']>[2]): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await sending;
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback(null, answer, answer.data);
+  }
 
   async #send(
     url: string,
@@ -59,7 +66,7 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
         method: isCall ? 'POST' : 'GET',
         dispatcher: this.#agent,
         signal,
-        ...(isCall && { body: request.body as string, headers: request.headers as Record<string, string> }),
+        ...(isCall && { body: request.body, headers: request.headers as Record<string, string> }),
       });
       answer = { status: response.statusCode, headers: response.headers, data: await response.body.text() };
     } catch (cause) {
@@ -79,14 +86,14 @@ export class SoapWire implements IHttpClient, AsyncDisposable {
   #refuse({ status, headers, data }: Answer, where: string): void {
     const endpoint = this.#options.endpointId;
     if (status >= 300 && status < 400) {
-      const to = String(headers['location'] ?? 'nowhere');
+      const to = plainText(headers['location'] ?? 'nowhere');
       throw new ConnectorError('Config', `${where} answered ${status} to ${to}. Set baseUrl to the address of Company URLs.`, {
         endpoint,
         effect: 'none',
       });
     }
     if (status === 429) {
-      const wait = retryAfterMs({ 'retry-after': String(headers['retry-after'] ?? '') }, this.#options.now());
+      const wait = retryAfterMs({ 'retry-after': plainText(headers['retry-after']) }, this.#options.now());
       throw new ConnectorError('Throttled', `${where} answered 429: too many requests are under way.`, {
         endpoint,
         effect: 'none',

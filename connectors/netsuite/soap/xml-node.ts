@@ -1,3 +1,5 @@
+import { plainText } from '../values/text.js';
+
 /** An element of a request: keys are `namespace:name`, attributes stand under `attributes`, lists repeat the element. */
 export type XmlContent = string | number | boolean | XmlElement | readonly XmlContent[] | undefined;
 export interface XmlElement {
@@ -28,13 +30,13 @@ export function textOf(node: XmlNode): string | undefined {
   if (node === undefined || node === null) return undefined;
   if (node instanceof Date) return node.toISOString();
   if (isObject(node)) return '$value' in node ? textOf(node['$value']) : undefined;
-  return Array.isArray(node) ? textOf(node[0]) : String(node);
+  return Array.isArray(node) ? textOf(node[0]) : plainText(node);
 }
 
 export function attributeOf(node: XmlNode, name: string): string | undefined {
   const attributes = isObject(node) ? node['attributes'] : undefined;
   const value = isObject(attributes) ? attributes[name] : undefined;
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : plainText(value);
 }
 
 /** The local name of `xsi:type`. */

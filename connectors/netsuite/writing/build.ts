@@ -1,14 +1,13 @@
-import { parseInstant } from '../../../core/instant.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import type { Field } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
-import type { CustomKind, NetSuiteSettings } from '../settings.js';
+import type { NetSuiteSettings } from '../settings.js';
 import { addressParts } from '../values/address.js';
 import { countryCode } from '../values/countries.js';
-import { enumWord, wordsOf } from '../values/enums.js';
-import { toDay } from '../values/times.js';
+import { plainText } from '../values/text.js';
 import { type CustomValue, type Draft, DraftProblem, type DraftValue, type LotDraft, type Pointer, type RowDraft } from './draft.js';
 import { type FoundReferences, keyOf, readReference, type Wanted } from './reference.js';
+import { customScalar, kindOf, scalar } from './scalars.js';
 
 export interface BuildRequest {
   readonly data: JsonObject;
@@ -21,7 +20,6 @@ export interface BuildRequest {
 
 /** Names of the domain that are no fields of the record itself. */
 const besides = new Set(['id', 'externalId', 'recordType', 'custom', 'notes', 'files', 'deposit']);
-const longestText = 4000;
 /** Fields that NetSuite keeps itself: what was read may be written back without them. */
 const ownFields = new Set([
   'createdDate',
@@ -177,11 +175,11 @@ class DraftBuilder {
   #address(value: JsonValue, where: string): JsonObject {
     if (!isJsonObject(value)) throw new DraftProblem('INVALID_ADDRESS', `${where} is ${JSON.stringify(value)}; an object was expected.`);
     const parts = addressParts.flatMap((name) =>
-      value[name] === undefined || value[name] === null ? [] : [[name, String(value[name])] as const],
+      value[name] === undefined || value[name] === null ? [] : [[name, plainText(value[name])] as const],
     );
     const given = value['country'];
     if (given === undefined || given === null) return Object.fromEntries(parts);
-    const text = isJsonObject(given) ? String(given['id'] ?? given['name'] ?? '') : String(given);
+    const text = isJsonObject(given) ? plainText(given['id'] ?? given['name']) : plainText(given);
     const country = countryCode(text);
     if (country === undefined)
       throw new DraftProblem('INVALID_COUNTRY', `${where}.country is "${text}", which is no country. Give its ISO code, such as US.`);
@@ -243,76 +241,4 @@ function onlyOne({ target, field, value }: Wanted, ids: readonly string[], where
     'AMBIGUOUS_REFERENCE',
     `${where}: ${ids.length} records of ${target} have ${field} "${value}" (internal ids ${ids.slice(0, 5).join(', ')}). Give an id or an externalId.`,
   );
-}
-
-function scalar(
-  value: JsonValue,
-  field: Field,
-  { where, zone }: { readonly where: string; readonly zone: string },
-): string | number | boolean {
-  const refuse = (expected: string): DraftProblem =>
-    new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
-  switch (field.kind) {
-    case 'number':
-    case 'integer': {
-      const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-      if (Number.isFinite(number)) return number;
-      throw refuse('a number');
-    }
-    case 'boolean':
-      if (typeof value === 'boolean') return value;
-      throw refuse('true or false');
-    case 'day': {
-      const day = typeof value === 'string' ? toDay(value, zone) : undefined;
-      if (day !== undefined) return day;
-      throw refuse('a day such as 2026-01-31');
-    }
-    case 'moment': {
-      const instant = typeof value === 'string' ? parseInstant(value) : undefined;
-      if (instant !== undefined) return instant;
-      throw refuse('a moment with an offset, such as 2026-01-31T09:30:00Z');
-    }
-    case 'enum': {
-      const given = isJsonObject(value) ? value['id'] : value;
-      const word = typeof given === 'string' ? enumWord(field.of ?? '', given) : undefined;
-      if (word !== undefined) return word;
-      throw refuse(`one of ${wordsOf(field.of ?? '').join(', ')}`);
-    }
-    default:
-      if (typeof value === 'object') throw refuse('a text');
-      return String(value);
-  }
-}
-
-function kindOf(value: JsonValue, where: string): CustomKind {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'long' : 'double';
-  if (Array.isArray(value)) return 'multiSelect';
-  if (isJsonObject(value)) return 'select';
-  throw new DraftProblem('INVALID_CUSTOM', `${where}: the kind of the custom field is not known. Name it in settings.customFields.`);
-}
-
-function customScalar(value: JsonValue, kind: CustomKind, where: string): string | number | boolean {
-  const refuse = (expected: string): DraftProblem =>
-    new DraftProblem('INVALID_VALUE', `${where} is ${JSON.stringify(value)?.slice(0, 80)}; ${expected} was expected.`);
-  if (kind === 'boolean') {
-    if (typeof value === 'boolean') return value;
-    throw refuse('true or false');
-  }
-  if (kind === 'date') {
-    const instant = typeof value === 'string' ? parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value) : undefined;
-    if (instant !== undefined) return instant;
-    throw refuse('a day, or a moment with an offset');
-  }
-  if (kind === 'long' || kind === 'double') {
-    const number = typeof value === 'object' || typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
-    if (Number.isFinite(number) && (kind === 'double' || Number.isInteger(number))) return number;
-    throw refuse(kind === 'long' ? 'a whole number' : 'a number');
-  }
-  if (typeof value === 'object') throw refuse('a text');
-  const text = String(value);
-  if (text.length > longestText)
-    throw new DraftProblem('TEXT_TOO_LONG', `${where} has ${text.length} characters; ${longestText} are the most.`);
-  return text;
 }

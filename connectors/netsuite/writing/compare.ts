@@ -1,15 +1,20 @@
 import { parseInstant } from '../../../core/instant.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
 import type { Field } from '../entities/notation.js';
+import { plainText } from '../values/text.js';
 import { type CustomValue, type Draft, type DraftValue, isPointer, type LotDraft, type Pointer, type RowDraft } from './draft.js';
 
 /** Whether every value that would be written is already there. */
 export function isThere(draft: Draft, record: JsonObject): boolean {
-  if (!isRowThere(draft, record, draft.shape.fields, draft)) return false;
+  if (!isRowThere(draft, record, { fields: draft.shape.fields, draft })) return false;
   return draft.cleared.every((name) => isEmpty(record[name]) && isEmpty(customOf(record)[name]));
 }
 
-function isRowThere(row: RowDraft, record: JsonObject, fields: readonly Field[], draft: Draft): boolean {
+function isRowThere(
+  row: RowDraft,
+  record: JsonObject,
+  { fields, draft }: { readonly fields: readonly Field[]; readonly draft: Draft },
+): boolean {
   const byName = new Map(fields.map((field) => [field.name, field]));
   const isOwn = [...row.fields].every(([name, value]) => {
     const field = byName.get(name);
@@ -33,7 +38,7 @@ function isValueThere(
     case 'lots':
       return areLotsThere(value as readonly LotDraft[], found);
     case 'address':
-      return isJsonObject(found) && Object.entries(value).every(([name, part]) => String(found[name] ?? '') === String(part));
+      return isJsonObject(found) && Object.entries(value).every(([name, part]) => plainText(found[name]) === plainText(part));
     default:
       return isScalarThere(value as string | number | boolean, found);
   }
@@ -47,8 +52,8 @@ function areRowsThere(
   const there = Array.isArray(found) ? (found as readonly JsonValue[]).filter(isJsonObject) : [];
   const fields = draft.shape.rows[field.name] ?? [];
   if (field.name === 'addresses' || !draft.replacesLines)
-    return rows.every((row) => there.some((each) => isRowThere(row, each, fields, draft)));
-  return rows.length === there.length && rows.every((row, index) => isRowThere(row, there[index] ?? {}, fields, draft));
+    return rows.every((row) => there.some((each) => isRowThere(row, each, { fields, draft })));
+  return rows.length === there.length && rows.every((row, index) => isRowThere(row, there[index] ?? {}, { fields, draft }));
 }
 
 function areLotsThere(lots: readonly LotDraft[], found: JsonValue | undefined): boolean {

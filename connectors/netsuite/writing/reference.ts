@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.js';
 import { shapeNamed } from '../entities/index.js';
+import { plainText } from '../values/text.js';
 
 /** A record that is looked up by a value that must match exactly, in one field. */
 export interface Wanted {
@@ -34,7 +35,7 @@ export function readReference(value: JsonValue, target: string | undefined): Ref
   if (!isJsonObject(value))
     return { problem: `${JSON.stringify(value)} is no reference; give a name, or an object with id, externalId or name` };
   const id = value['id'] ?? value['internalId'];
-  if (typeof id === 'string' || typeof id === 'number') return { id: String(id) };
+  if (typeof id === 'string' || typeof id === 'number') return { id: plainText(id) };
   const { name } = value;
   if (typeof name === 'string' && value['externalId'] === undefined) return byName(name, target);
   const [field, given] =
@@ -42,7 +43,7 @@ export function readReference(value: JsonValue, target: string | undefined): Ref
   if (field === undefined || given === undefined || given === '')
     return { problem: 'the reference holds neither id, nor externalId, nor name' };
   if (target === undefined) return { problem: `no record type is known to look up ${field}; give an id` };
-  return { wanted: { target, field, value: String(given) } };
+  return { wanted: { target, field, value: plainText(given) } };
 }
 
 function byName(value: string, target: string | undefined): Reference {

@@ -11,6 +11,7 @@ import { SoapApi } from './soap/api.js';
 import { SoapDoor } from './soap/door.js';
 import { filesBySoap } from './soap/files.js';
 import { SoapReader } from './soap/reader.js';
+import { lookupSelectValues } from './soap/select-values.js';
 import { NetSuiteSource } from './source.js';
 import { NetSuiteTarget, writableTxTypes } from './target.js';
 
@@ -34,7 +35,7 @@ function openAccount(settings: NetSuiteSettings, context: ConnectorContext): End
   const rest = new RestApi(settings, context, budget);
   const reader = transport.read === 'rest' ? new QueryReader(rest, settings) : new SoapReader(soap, settings, context.endpointId);
   const deletions = transport.deletions === 'soap' ? deletionsBySoap(soap) : deletionsByQuery(rest, settings);
-  const restDoor = new RestDoor(rest);
+  const restDoor = new RestDoor(rest, async (wanted, signal) => await lookupSelectValues(soap, wanted, signal));
   const others: RestDoor['lookup'] = async (wanted, signal) => await restDoor.lookup(wanted, signal);
   const soapDoor = new SoapDoor({ api: soap, endpointId: context.endpointId, batchSize: settings.writeBatch, others });
   const door = transport.write === 'rest' ? restDoor : soapDoor;

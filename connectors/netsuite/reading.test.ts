@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { type Instant, toInstant } from '../../core/instant.js';
 import type { JsonObject } from '../../core/json.js';
@@ -22,6 +24,32 @@ function putOrders({ netsuite }: AccountAndEndpoint, count: number, every = 1): 
       fields: { tranId: `SO${index}` },
     });
   }
+}
+
+/** A server that answers every query as `answer` says. */
+async function openSuiteQl(answer: (q: string, offset: number) => JsonObject): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((incoming, outgoing) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('end', () => {
+      const { q } = JSON.parse(Buffer.concat(parts).toString('utf8')) as { readonly q: string };
+      const offset = Number(new URL(incoming.url ?? '', 'http://x').searchParams.get('offset'));
+      outgoing.setHeader('content-type', 'application/json');
+      outgoing.end(JSON.stringify(answer(q, offset)));
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
 }
 
 const soapCalls = ({ netsuite }: AccountAndEndpoint): number => netsuite.control.requests.counts().byRoute['POST /services/:port'] ?? 0;
@@ -117,6 +145,22 @@ describe('SuiteQL', () => {
     putOrders(account, 100);
     await account.source.read({ ...request, limit: 100 });
     expect(account.netsuite.control.requests.counts().total).toBeLessThanOrEqual(5);
+  });
+
+  it('NS-23 asks for fewer orders where these have more lines than SuiteQL gives at once', async () => {
+    const line = { parent_id: '1', line: '1', item: '9' };
+    await using stub = await openSuiteQl((q, offset) => {
+      if (q.includes('FROM transaction t'))
+        return { items: ['1', '2'].map((id) => ({ id, modified_at: '2026-01-01 00:00:00' })), hasMore: false };
+      if (!q.includes('FROM transactionline l')) return { items: [], hasMore: false };
+      const isBoth = q.includes('IN (1, 2)');
+      return isBoth
+        ? { items: Array.from({ length: 1000 }, () => line), hasMore: true, offset }
+        : { items: [{ ...line, parent_id: /IN \((\d)\)/.exec(q)?.[1] ?? '' }], hasMore: false };
+    });
+    await using account = await openNetSuite({ settings: { baseUrl: stub.url, timeZone: 'UTC' } });
+    const page = await account.source.read({ ...request, until: at(60) });
+    expect(page.entities.map(({ data }) => data['items'])).toMatchObject([[{ line: 1 }], [{ line: 1 }]]);
   });
 
   it("stops before the second that still runs by NetSuite's clock", async () => {

@@ -20,7 +20,6 @@ const oauth2Auth = z.strictObject({
 });
 
 const transport = z.enum(['rest', 'soap']);
-export type Transport = z.infer<typeof transport>;
 
 export const customKinds = ['string', 'long', 'double', 'boolean', 'date', 'select', 'multiSelect'] as const;
 export type CustomKind = (typeof customKinds)[number];

@@ -201,6 +201,25 @@ describe.each(doors)('orders over %s', (door) => {
     expect(only(account, 'salesOrder')).toMatchObject({ memo: 'ours' });
   });
 
+  it('know choices by name: of the settings first, then of NetSuite, and say what is none', async () => {
+    await using account = await open(door, { selectValues: { shipMethod: { Truck: '12' } } });
+    const by = (number: string, shipMethod: string) => order(number, { shipMethod, terms: 'Net 30' });
+    const outcomes = await account.write('order', [by('O1', 'Truck'), by('O2', 'Federal Shipping'), by('O3', 'Balloon')]);
+    expect(outcomes).toMatchObject([
+      { status: 'sent' },
+      { status: 'sent' },
+      { status: 'failed', code: 'UNKNOWN_REFERENCE', message: expect.stringContaining('Balloon') },
+    ]);
+    expect(orders(account).map(({ fields }) => [fields.shipMethod, fields.terms])).toMatchObject([
+      [{ internalId: '12' }, { internalId: '2' }],
+      [{ internalId: '13' }, { internalId: '2' }],
+    ]);
+    const form = order('O4', { leadSource: 'Fair' });
+    expect(await account.write('order', [form])).toMatchObject([
+      { status: 'failed', code: 'UNKNOWN_REFERENCE', message: expect.stringContaining('leadSource') },
+    ]);
+  });
+
   it('refuse a field that NetSuite does not have', async () => {
     await using account = await open(door);
     expect(await account.write('order', [order('O1', { colour: 'red' })])).toMatchObject([

@@ -77,7 +77,7 @@ export class RestApi implements AsyncDisposable {
     return this.#parse(wire.queryAnswer, await this.demand(request), 'SuiteQL');
   }
 
-  /** All rows of a query with a unique order, page after page; at most 100,000, which SuiteQL gives and no more. */
+  /** All rows of a query with a unique order, page after page. Throws TooManyRows beyond the 100,000 that SuiteQL gives. */
   async queryAll(q: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
     const limit = this.#settings.pageSize;
     const rows: JsonObject[] = [];
@@ -85,10 +85,7 @@ export class RestApi implements AsyncDisposable {
       const answer = await this.query(q, { limit, offset: rows.length, signal });
       rows.push(...answer.items);
       if (!answer.hasMore) return rows;
-      if (answer.items.length !== limit || rows.length >= mostRows) {
-        const message = `SuiteQL gave ${rows.length} rows and says that there are more, which it does not give. Lower pageSize or the sync's page.`;
-        throw new ConnectorError('UnexpectedAnswer', message, { endpoint: this.#context.endpointId, effect: 'none' });
-      }
+      if (answer.items.length !== limit || rows.length >= mostRows) throw new TooManyRows(rows.length, this.#context.endpointId);
     }
   }
 
@@ -200,6 +197,16 @@ export class RestApi implements AsyncDisposable {
 }
 
 const mostRows = 100_000;
+
+/** A query has more rows than SuiteQL gives: it is to be asked for fewer records. */
+export class TooManyRows extends ConnectorError {
+  constructor(rows: number, endpoint: string) {
+    super('UnexpectedAnswer', `SuiteQL gave ${rows} rows for one query, and says that there are more, which it does not give.`, {
+      endpoint,
+      effect: 'none',
+    });
+  }
+}
 
 function refusalOf(response: HttpResponse): Refusal | undefined {
   const parsed = wire.errorAnswer.safeParse(response.body);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../core/json.js';
 import { chunksOf } from '../chunks.js';
 import type { Subject } from '../reader.js';
 import type { CustomFieldSettings } from '../settings.js';
-import type { RestApi } from './api.js';
+import { type RestApi, TooManyRows } from './api.js';
 import { addressBookQuery, addressesQuery, itemLotsQuery, linesQuery, lotsQuery, pricesQuery, stockQuery } from './query.js';
 import {
   byParent,
@@ -36,14 +36,23 @@ const outgoing = new Set(['salesOrder', 'estimate', 'opportunity', 'invoice', 'c
 
 /** Lines, lots, addresses, stock and prices of a whole page: a fixed number of queries, however many records it has. */
 export async function readDetails(request: DetailRequest): Promise<Details> {
-  const { subject } = request;
   const ids = request.headers.flatMap((row) => textAt(row, 'id') ?? []);
   const details = new Map<string, JsonObject>();
   for (const some of chunksOf(ids, idsAtOnce)) {
-    const part = await detailsOf(request, some, subject);
-    for (const [id, each] of part) details.set(id, each);
+    for (const [id, each] of await inParts(request, some)) details.set(id, each);
   }
   return details;
+}
+
+/** Asks for half as many records where these have more lines than SuiteQL gives at once. */
+async function inParts(request: DetailRequest, ids: readonly string[]): Promise<Details> {
+  try {
+    return await detailsOf(request, ids, request.subject);
+  } catch (error) {
+    if (!(error instanceof TooManyRows) || ids.length < 2) throw error;
+    const half = Math.ceil(ids.length / 2);
+    return new Map([...(await inParts(request, ids.slice(0, half))), ...(await inParts(request, ids.slice(half)))]);
+  }
 }
 
 async function detailsOf(request: DetailRequest, ids: readonly string[], { shape, txType }: Subject): Promise<Details> {

@@ -4,7 +4,7 @@ import { transactionShapes } from '../entities/transactions.js';
 import { afterOthers } from '../errors.js';
 import type { Door, Existing, ExistingRequest, LotRequest, RecordRequest, WriteResult } from '../writing/door.js';
 import { type Draft, isPointer } from '../writing/draft.js';
-import type { FoundReferences, Wanted } from '../writing/reference.js';
+import { type FoundReferences, isChoice, type Wanted } from '../writing/reference.js';
 import { recordAnswer } from './answers.js';
 import type { RestApi } from './api.js';
 import { lookupByQuery, lotsByQuery } from './lookup.js';
@@ -13,16 +13,27 @@ import { readJson } from './read-json.js';
 import { defined, textAt } from './read-row.js';
 import { renderRest } from './render.js';
 
+type LookUp = Door['lookup'];
+
 /** The record service: one request per record, in parallel as far as the account's budget allows. */
 export class RestDoor implements Door {
   readonly #api: RestApi;
+  readonly #choices: LookUp;
 
-  constructor(api: RestApi) {
+  /** @param choices looks up names among the choices of fields */
+  constructor(api: RestApi, choices: LookUp) {
     this.#api = api;
+    this.#choices = choices;
   }
 
   async lookup(wanted: readonly Wanted[], signal: AbortSignal): Promise<FoundReferences> {
-    return await lookupByQuery(this.#api, wanted, signal);
+    const chosen = wanted.filter(isChoice);
+    const found = await lookupByQuery(
+      this.#api,
+      wanted.filter((each) => !isChoice(each)),
+      signal,
+    );
+    return chosen.length === 0 ? found : new Map([...found, ...(await this.#choices(chosen, signal))]);
   }
 
   async lots(wanted: readonly LotRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {

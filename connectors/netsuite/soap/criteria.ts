@@ -7,10 +7,6 @@ export function anyOf(ids: readonly { readonly internalId?: string; readonly ext
   return { attributes: { operator: 'anyOf' }, 'core:searchValue': ids.map((attributes) => ({ attributes: { ...attributes } })) };
 }
 
-export function isText(value: string): XmlElement {
-  return { attributes: { operator: 'is' }, 'core:searchValue': value };
-}
-
 /** What a search is narrowed by, besides its type. Keys are fields of the search record, without namespace. */
 export interface Criteria {
   readonly ids?: readonly string[];

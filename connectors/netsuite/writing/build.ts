@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.js';
-import type { Field } from '../entities/notation.js';
+import { type Field, listShape } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
 import type { NetSuiteSettings } from '../settings.js';
 import { addressParts } from '../values/address.js';
 import { countryCode } from '../values/countries.js';
 import { plainText } from '../values/text.js';
 import { type CustomValue, type Draft, DraftProblem, type DraftValue, type LotDraft, type Pointer, type RowDraft } from './draft.js';
-import { type FoundReferences, keyOf, readReference, type Wanted } from './reference.js';
+import { choicesTarget, type FoundReferences, keyOf, readReference, type Wanted } from './reference.js';
 import { customScalar, kindOf, scalar } from './scalars.js';
 
 export interface BuildRequest {
@@ -118,12 +118,12 @@ class DraftBuilder {
   }
 
   #pointer(value: JsonValue, target: string | undefined, where: string): Pointer {
-    const isText = typeof value === 'string';
-    const name = isText ? value : isJsonObject(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
+    const name = nameIn(value);
     const field = where.replace(/^.*\./, '');
     const listed = name === undefined ? undefined : this.#request.settings.selectValues[field]?.[name];
     if (listed !== undefined) return { id: listed };
-    const reference = readReference(value, target);
+    const isChosen = name !== undefined && target === undefined && !/^-?\d+$/.test(name) && !/^cust/i.test(field);
+    const reference = isChosen ? { wanted: { target: this.#choices(where), field, value: name } } : readReference(value, target);
     if ('id' in reference) return reference;
     if ('problem' in reference) throw new DraftProblem('INVALID_REFERENCE', `${where}: ${reference.problem}.`);
     const { wanted } = reference;
@@ -131,6 +131,13 @@ class DraftBuilder {
     const { found } = this.#request;
     if (found === undefined) return { id: '0' };
     return onlyOne(wanted, found.get(keyOf(wanted)) ?? [], where);
+  }
+
+  /** The choices of a field of the body, or of the list that its row stands in. */
+  #choices(where: string): string {
+    const { shape } = this.#request;
+    const list = shape.fields.find(({ name, kind }) => kind === 'list' && where.startsWith(`${name}[`));
+    return choicesTarget(shape.record, list === undefined ? '' : listShape(list).soapList);
   }
 
   #rows(value: JsonValue, field: Field, where: string): readonly RowDraft[] {
@@ -212,6 +219,13 @@ class DraftBuilder {
     if (Array.isArray(value)) return value as readonly JsonValue[];
     throw new DraftProblem('INVALID_LIST', `${where} is ${JSON.stringify(value)}; a list was expected.`);
   }
+}
+
+/** The name that a reference is given by; none where it says an id or anything else. */
+function nameIn(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!isJsonObject(value) || value['id'] !== undefined || value['externalId'] !== undefined) return undefined;
+  return typeof value['name'] === 'string' ? value['name'] : undefined;
 }
 
 /** `sku` on a line is the item by its name. */

@@ -20,6 +20,15 @@ const nameFields: Readonly<Record<string, string>> = {
   inventoryNumber: 'inventoryNumber',
 };
 
+/** Where names of a field are looked up that points at no record type of its own: among the choices of the field. */
+export function choicesTarget(record: string, sublist: string): string {
+  return `select:${record}:${sublist}`;
+}
+
+export function isChoice({ target }: Wanted): boolean {
+  return target.startsWith('select:');
+}
+
 /** The field by which records of a type are known among people. */
 export function nameFieldOf(target: string): string {
   return nameFields[target] ?? shapeNamed(target)?.nameField ?? 'name';

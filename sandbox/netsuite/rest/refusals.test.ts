@@ -211,6 +211,32 @@ describe('what REST does not take', () => {
     expect((await refusal('POST', '/record/v1/customer', { headers: plain, body: { items: many } }))[2]).toContain('100 records');
   });
 
+  it('tells the choices of select fields', async () => {
+    const headers = { accept: 'application/vnd.oracle.resource+json; type=select-options' };
+    const options = await rest('POST', '/record/v1/salesOrder?fields=terms,custbody_dw_channel', { headers, body: {} });
+    expect(options.body).toMatchObject({
+      terms: {
+        items: [
+          { id: '1', refName: 'Net 15' },
+          { id: '2', refName: 'Net 30' },
+        ],
+      },
+      custbody_dw_channel: { totalResults: 3 },
+    });
+    expect((await refusal('POST', '/record/v1/salesOrder?fields=colour', { headers, body: {} }))[2]).toContain(
+      'no select options of colour',
+    );
+  });
+
+  it('keeps files of up to 10 MB in folders', async () => {
+    const file = await rest('POST', '/document/v1/file', { body: { name: 'a.txt', folder: { id: '15' }, content: 'YQ==' } });
+    expect([file.status, file.headers.get('location')]).toEqual([204, expect.stringContaining('/document/v1/file/')]);
+    expect((await refusal('POST', '/document/v1/file', { body: { name: 'a', folder: { id: '99' } } }))[2]).toBe(
+      'Invalid folder reference key 99.',
+    );
+    expect((await refusal('POST', '/document/v1/file', { body: { content: 'x'.repeat(11_000_000) } }))[0]).toBe(413);
+  });
+
   it('makes a record of another, and attaches contacts and files alone', async () => {
     const made = await rest('POST', '/record/v1/salesOrder/eid:LO-2/!transform/invoice', { body: { memo: 'from order' } });
     expect(made.status).toBe(204);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { NetSuiteRoom } from '../room.js';
+import { addDocumentRoutes } from './document-routes.js';
 import { problemAnswer, RestProblem, sendAnswer } from './errors.js';
 import { addRecordRoutes } from './record-routes.js';
 import { addSuiteqlRoute } from './suiteql-route.js';
@@ -28,6 +29,7 @@ export function addRestRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
   });
   const jobs = room.restJobs;
   addRecordRoutes(app, room, jobs);
+  addDocumentRoutes(app, room);
   addSuiteqlRoute(app, room);
   addSystemRoutes(app, room, jobs);
 }

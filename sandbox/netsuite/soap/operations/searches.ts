@@ -42,6 +42,26 @@ export function checkSearch({ role }: SoapCall, { subject }: SearchQuery): void 
   throw new RecordProblem('INSUFFICIENT_PERMISSION', `Permission Violation: your role needs "${first}" with level view.`);
 }
 
+/** The saved searches of a kind. */
+export const getSavedSearch: SoapOperation = ({ xml, request, account }) => {
+  const kind = request.element.children[0]?.attributes.get('searchType');
+  if (kind === undefined) throw invalidXml('getSavedSearch takes a record with the attribute searchType');
+  const found = (account.settings.savedSearches ?? []).filter(({ subject }) => subject.toLowerCase() === kind.toLowerCase());
+  return xml.element(['core', 'getSavedSearchResult'], (inner) => {
+    const refs = inner.element(['core', 'recordRefList'], (list) =>
+      found
+        .map(({ internalId, scriptId, name }) =>
+          list.element(['core', 'recordRef'], (ref) => ref.text('core', 'name', name), {
+            attributes: { internalId, scriptId },
+            type: ['core', 'CustomizationRef'],
+          }),
+        )
+        .join(''),
+    );
+    return writeStatus(inner, true) + inner.text('core', 'totalRecords', found.length) + refs;
+  });
+};
+
 export const searchMoreWithId: SoapOperation = (call) => {
   const { element, version } = call.request;
   const [searchId, pageIndex] = element.children;

@@ -14,7 +14,9 @@ async function start(options: Partial<NetSuiteOptions> = {}) {
   return { netsuite, soap: soapCaller(netsuite.url), rest: restCaller(netsuite.url) };
 }
 
-async function control(netsuite: NetSuite, path: string, body: unknown, method = 'POST') {
+/** @param call such as `POST script` */
+async function control(netsuite: NetSuite, call: string, body: unknown) {
+  const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${netsuite.url}/__sandbox/${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -43,7 +45,7 @@ const customer =
 describe('the script of what goes wrong', () => {
   it('keeps the record and drops the connection, at the call that it is written for', async () => {
     const { netsuite, soap } = await start();
-    expect((await control(netsuite, 'script', { kind: 'saveThenDrop', operation: 'upsert', after: 1 })).status).toBe(201);
+    expect((await control(netsuite, 'POST script', { kind: 'saveThenDrop', operation: 'upsert', after: 1 })).status).toBe(201);
     expect((await soap('upsert', customer)).status).toBe(200);
     expect((await soap('getServerTime', '<m:getServerTime/>')).status).toBe(200);
     await expect(soap('upsert', customer.replace('>A<', '>B<'))).rejects.toThrow('fetch failed');
@@ -76,16 +78,16 @@ describe('the script of what goes wrong', () => {
     netsuite.room.script.add({ kind: 'throttle', operation: 'GET /services/rest/.*', times: 2 });
     const blocked = await rest('GET', '/record/v1/customer');
     expect([blocked.status, blocked.headers.get('retry-after')]).toEqual([429, '1']);
-    await control(netsuite, 'conditions', { retryAfterSeconds: null }, 'PATCH');
+    await control(netsuite, 'PATCH conditions', { retryAfterSeconds: null });
     expect((await rest('GET', '/record/v1/customer')).headers.get('retry-after')).toBeNull();
     expect((await rest('GET', '/record/v1/customer')).status).toBe(200);
   });
 
   it('refuses scenes and conditions that are none', async () => {
     const { netsuite } = await start();
-    expect((await control(netsuite, 'script', { kind: 'flood' })).status).toBe(400);
-    expect((await control(netsuite, 'conditions', { concurrency: -1 }, 'PATCH')).status).toBe(400);
-    expect((await control(netsuite, 'lock', { type: 'customer', internalId: '9' })).text).toContain('does not exist');
+    expect((await control(netsuite, 'POST script', { kind: 'flood' })).status).toBe(400);
+    expect((await control(netsuite, 'PATCH conditions', { concurrency: -1 })).status).toBe(400);
+    expect((await control(netsuite, 'POST lock', { type: 'customer', internalId: '9' })).text).toContain('does not exist');
   });
 });
 

@@ -23,7 +23,6 @@ export class Account implements Disposable {
   readonly locked = new Set<string>();
   /** Records that someone else edits, as `space/id`: so many updates are refused. */
   readonly contended = new Map<string, number>();
-  #lastLineKey = 0;
 
   constructor(options: { readonly settings: AccountSettings; readonly now: () => Date; readonly file?: string | undefined }) {
     this.settings = options.settings;
@@ -108,8 +107,7 @@ export class Account implements Disposable {
   }
 
   nextLineKey(): number {
-    this.#lastLineKey += 1;
-    return this.#lastLineKey;
+    return Number(this.records.nextId('line'));
   }
 
   #isUsed(record: StoredRecord): boolean {

@@ -30,6 +30,11 @@ export class Account implements Disposable {
     this.records = new Records(options.file);
   }
 
+  /** Now, as records note it: whole seconds, UTC. Changes within one second are not told apart. */
+  timestamp(): string {
+    return new Date(Math.floor(this.now().getTime() / 1000) * 1000).toISOString();
+  }
+
   get isEmpty(): boolean {
     return this.records.size === 0;
   }
@@ -90,7 +95,7 @@ export class Account implements Disposable {
       ...(externalId !== undefined && { externalId }),
       ...(scriptId !== undefined && { scriptId }),
       name: nameOf(record),
-      deletedAt: this.now().toISOString(),
+      deletedAt: this.timestamp(),
     });
     return record;
   }

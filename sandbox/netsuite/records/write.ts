@@ -41,7 +41,7 @@ export function write(account: Account, draft: Draft, options: WriteOptions): Wr
     if (definition === undefined) throw new RecordProblem('INVALID_RCRD_TYPE', `There is no record type ${draft.type}.`);
     const merged = mergeFields(cleared, fields, { account, recordType: draft.type, on: placesOf(draft.type, scriptId), type: definition });
     const externalId = draft.externalId ?? before?.externalId;
-    const now = account.now().toISOString();
+    const now = account.timestamp();
     const changed: StoredRecord = {
       ...place,
       internalId: before?.internalId ?? account.records.nextId(spaceOf(place)),

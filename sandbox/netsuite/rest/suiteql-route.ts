@@ -5,7 +5,7 @@ import type { NetSuiteRoom } from '../room.js';
 import { textOf } from '../suiteql/functions.js';
 import { parseQuery } from '../suiteql/parser.js';
 import { QueryProblem } from '../suiteql/problem.js';
-import { type Result, runQuery } from '../suiteql/run.js';
+import { type Result, runPage } from '../suiteql/run.js';
 import { tablesOf } from '../suiteql/tables.js';
 import { isDate, type SqlValue } from '../suiteql/values.js';
 import { door, type RestAction } from './door.js';
@@ -32,11 +32,10 @@ export function addSuiteqlRoute(app: FastifyInstance, room: NetSuiteRoom): void 
       now: room.account.now(),
       dateFormat: dateFormat(room),
     };
-    const result = refusing(() => runQuery(parseQuery(body.data.q), { tables, session }));
-    const { rows } = result;
     if (offset >= mostRows) throw badRequest('INVALID_PARAMETER', `SuiteQL answers ${mostRows} rows at most.`, 'offset');
-    const total = Math.min(rows.length, mostRows);
-    const shown = rows.slice(offset, Math.min(offset + limit, mostRows));
+    const page = { offset, limit: Math.min(limit, mostRows - offset) };
+    const result = refusing(() => runPage(parseQuery(body.data.q), { tables, session }, page));
+    const total = Math.min(result.total, mostRows);
     const self = `${baseUrl}/services/rest/query/v1/suiteql`;
     const hasMore = offset + limit < total;
     const link = (rel: string, at: number): unknown => ({ rel, href: `${self}?limit=${limit}&offset=${at}` });
@@ -45,9 +44,9 @@ export function addSuiteqlRoute(app: FastifyInstance, room: NetSuiteRoom): void 
       headers: { 'content-type': 'application/vnd.oracle.resource+json; type=collection; charset=UTF-8' },
       body: {
         links: [link('self', offset), ...(hasMore ? [link('next', offset + limit)] : [])],
-        count: shown.length,
+        count: result.rows.length,
         hasMore,
-        items: shown.map((row) => itemOf(result, row, session)),
+        items: result.rows.map((row) => itemOf(result, row, session)),
         offset,
         totalResults: total,
       },

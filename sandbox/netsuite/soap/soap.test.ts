@@ -182,6 +182,7 @@ describe('searches over SOAP', () => {
     const custom =
       '<common:customFieldList><core:customField scriptId="custentity_dw_customer_id" operator="is" xsi:type="core:SearchStringCustomField"><core:searchValue>7</core:searchValue></core:customField></common:customFieldList>';
     expect(await find(custom)).toEqual([]);
+    expect((await call('search', search('', 'common:CustomRecordSearchBasic'))).text).toContain('needs a recType');
   });
 
   it('answers rows of columns, one for each line, with joins, and rows of a saved search', async () => {

@@ -40,10 +40,6 @@ export class XmlWriter {
     const used = [...(isPlain ? [] : [namespace]), ...(options.type === undefined ? [] : [options.type[0]])];
     const fresh = [...new Set(used)].filter((each) => !prefixes.has(each));
     const isNewDefault = isPlain && byDefault !== namespace;
-    const inner = new XmlWriter(this.version, this.#turn, {
-      prefixes: new Set([...prefixes, ...fresh]),
-      byDefault: isPlain ? namespace : byDefault,
-    });
     const declarations = [
       ...(isNewDefault ? [` xmlns="${urnOf(namespace, this.version)}"`] : []),
       ...fresh.map((each) => ` xmlns:${this.#prefix(each)}="${urnOf(each, this.version)}"`),
@@ -54,7 +50,14 @@ export class XmlWriter {
     const type =
       options.type === undefined ? '' : ` xmlns:xsi="${schemaInstance}" xsi:type="${this.#prefix(options.type[0])}:${options.type[1]}"`;
     const tag = isPlain ? name : `${this.#prefix(namespace)}:${name}`;
-    const body = typeof content === 'string' ? content : content(inner);
+    const inner = (): XmlWriter => {
+      if (fresh.length === 0 && !isNewDefault) return this;
+      return new XmlWriter(this.version, this.#turn, {
+        prefixes: new Set([...prefixes, ...fresh]),
+        byDefault: isPlain ? namespace : byDefault,
+      });
+    };
+    const body = typeof content === 'string' ? content : content(inner());
     const opening = `<${tag}${attributes.join('')}${type}${declarations.join('')}`;
     return body === '' ? `${opening}/>` : `${opening}>${body}</${tag}>`;
   }

@@ -94,6 +94,13 @@ describe('what SuiteQL answers', () => {
     ).toEqual([{ id: '102' }]);
   });
 
+  it('takes a status with its type in conditions', async () => {
+    expect(
+      await rows("SELECT COUNT(*) AS n FROM transaction WHERE status = 'SalesOrd:B' AND status IN ('SalesOrd:A', 'SalesOrd:B')"),
+    ).toEqual([{ n: '7' }]);
+    expect(await rows("SELECT COUNT(*) AS n FROM transaction WHERE status <> 'SalesOrd:B'")).toEqual([{ n: '0' }]);
+  });
+
   it('tells of deletions, stock and prices', async () => {
     netsuite.account.delete({ type: 'customer', externalId: 'LC-3' });
     expect(await rows('SELECT recordid, name, type FROM deletedrecord')).toEqual([

@@ -91,6 +91,16 @@ describe('the script of what goes wrong', () => {
   });
 });
 
+describe('requests that are too big', () => {
+  it('are refused by a fault of SOAP, and with 413 of REST', async () => {
+    const { soap, rest } = await start({ maxRequestBytes: 5000 });
+    const big = 'x'.repeat(5000);
+    const answer = await soap('upsert', customer.replace('>A<', `>${big}<`));
+    expect([answer.status, answer.text]).toEqual([500, expect.stringContaining('exceededRequestSizeFault')]);
+    expect((await rest('POST', '/record/v1/customer', { body: { companyName: big } })).status).toBe(413);
+  });
+});
+
 describe('an account in a file', () => {
   it('is the same after a restart, with its external ids, numbers and deletions', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'netsuite-'));

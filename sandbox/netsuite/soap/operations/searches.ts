@@ -109,7 +109,7 @@ export function pageContent(call: SoapCall, xml: XmlWriter, page: SearchPage): s
       )
       .join(''),
   );
-  return writeStatus(xml, true) + numbers + body;
+  return writeStatus(xml, true) + numbers + (isRows && hits.length === 0 ? '' : body);
 }
 
 interface Row {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { load } from '../demo/load.js';
 import { type NetSuite, startNetSuite } from '../index.js';
+import type { StoredRecord } from '../records/shapes.js';
 import { at, demoSigner, type SoapAnswer, soapCaller, textAt } from './soap-client.js';
 import type { XmlElement } from './xml.js';
 
@@ -35,6 +36,14 @@ const more = async (id: string | undefined, pageIndex: number) =>
   );
 const namesOf = ({ body }: SoapAnswer): readonly (string | undefined)[] =>
   all(at(body, 'searchResult/recordList'), 'record').map((record) => textAt(record, 'companyName'));
+
+const withChannel = (record: StoredRecord): StoredRecord => ({
+  ...record,
+  fields: {
+    ...record.fields,
+    customFieldList: { custbody_dw_channel: { kind: 'select', value: { internalId: '2', name: 'Phone', typeId: '21' } } },
+  },
+});
 
 describe('records over SOAP', () => {
   it('adds, gets, upserts and deletes a customer', async () => {

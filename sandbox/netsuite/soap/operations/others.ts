@@ -110,7 +110,7 @@ export const getItemAvailability: SoapOperation = ({ request, account, xml }) =>
               return [
                 writeReference(each, ['core', 'item'], { internalId: item.internalId, name: textOf(item.fields.itemId), type: item.type }),
                 typeof change === 'string' ? each.text('core', 'lastQtyAvailableChange', soapTime(change)) : '',
-                writeReference(each, ['core', 'locationId'], asReference(row.locationId) ?? {}),
+                writeReference(each, ['core', 'locationId'], { ...asReference(row.locationId), type: 'location' }),
                 each.text('core', 'quantityOnHand', Number(row.quantityOnHand ?? 0)),
                 each.text('core', 'quantityAvailable', Number(row.quantityAvailable ?? 0)),
               ].join('');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 const titles: Readonly<Record<number, string>> = {
@@ -58,6 +59,7 @@ export function problemAnswer({ status, code, path, message, headers }: RestProb
 }
 
 export async function sendAnswer(reply: FastifyReply, { status, headers = {}, body }: RestAnswer): Promise<void> {
+  reply.header('x-netsuite-jobid', randomUUID());
   reply.code(status).headers({ 'content-type': 'application/vnd.oracle.resource+json; type=singular; charset=UTF-8', ...headers });
   if (body === undefined) await reply.removeHeader('content-type').send();
   else await reply.send(JSON.stringify(body));

@@ -107,8 +107,10 @@ function save(request: RecordRequest, mode: WriteMode, pointer: Partial<Pointer>
     status: 204,
     headers: {
       location: locationOf(request, name, record.internalId),
-      'x-netsuite-propertynamevalidation': request.validation,
-      ...(unknown.length > 0 && { 'x-netsuite-unknown-properties': unknown.join(', ') }),
+      ...(unknown.length > 0 &&
+        request.validation === 'Warning' && {
+          'x-netsuite-propertyvalidation': unknown.map((name) => `Unknown field name ${name}.`).join(' '),
+        }),
     },
   };
 }

@@ -41,7 +41,10 @@ export function addSuiteqlRoute(app: FastifyInstance, room: NetSuiteRoom): void 
     const link = (rel: string, at: number): unknown => ({ rel, href: `${self}?limit=${limit}&offset=${at}` });
     return {
       status: 200,
-      headers: { 'content-type': 'application/vnd.oracle.resource+json; type=collection; charset=UTF-8' },
+      headers: {
+        'content-type': 'application/vnd.oracle.resource+json; type=collection; charset=UTF-8',
+        'preference-applied': 'transient',
+      },
       body: {
         links: [link('self', offset), ...(hasMore ? [link('next', offset + limit)] : [])],
         count: result.rows.length,
@@ -81,7 +84,7 @@ function pageOf({ limit = '1000', offset = '0' }: Readonly<Record<string, string
   return { limit: Number(limit), offset: Number(offset) };
 }
 
-/** Every value is text; nulls are left out; days have no leading zeros. */
+/** Every value is text; nulls are left out; keys stand in the order of the alphabet; days have no leading zeros. */
 function itemOf({ names }: Result, row: readonly SqlValue[], session: Parameters<typeof textOf>[1]): Readonly<Record<string, unknown>> {
   const entries = names.flatMap((name, index): readonly (readonly [string, string])[] => {
     const value = row[index] ?? null;
@@ -89,5 +92,5 @@ function itemOf({ names }: Result, row: readonly SqlValue[], session: Parameters
     const text = textOf(value, session);
     return [[name, isDate(value) && session.dateFormat.includes('/') ? text.replaceAll(/\b0(\d)/g, '$1') : text]];
   });
-  return { links: [], ...Object.fromEntries(entries) };
+  return { links: [], ...Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }

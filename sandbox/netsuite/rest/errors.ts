@@ -53,9 +53,15 @@ export function problemAnswer({ status, code, path, message, headers }: RestProb
       type: `https://www.rfc-editor.org/rfc/rfc9110.html#name-${status}`,
       title: titles[status] ?? 'Error',
       status,
-      'o:errorDetails': [{ detail: message, ...(path !== undefined && { 'o:errorPath': path }), 'o:errorCode': code }],
+      'o:errorDetails': [{ detail: message, ...placeOf(path), 'o:errorCode': code }],
     },
   };
+}
+
+/** Query parameters have a name of their own in errors. */
+function placeOf(path: string | undefined): Readonly<Record<string, string>> {
+  if (path === undefined) return {};
+  return ['q', 'limit', 'offset', 'fields'].includes(path) ? { 'o:errorQueryParam': path } : { 'o:errorPath': path };
 }
 
 export async function sendAnswer(reply: FastifyReply, { status, headers = {}, body }: RestAnswer): Promise<void> {

@@ -109,7 +109,7 @@ function save(request: RecordRequest, mode: WriteMode, pointer: Partial<Pointer>
       location: locationOf(request, name, record.internalId),
       ...(unknown.length > 0 &&
         request.validation === 'Warning' && {
-          'x-netsuite-propertyvalidation': unknown.map((name) => `Unknown field name ${name}.`).join(' '),
+          'x-netsuite-propertyvalidation': unknown.map((field) => `Unknown field name ${field}.`).join(' '),
         }),
     },
   };

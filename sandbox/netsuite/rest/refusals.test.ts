@@ -87,8 +87,8 @@ describe('what REST does not take', () => {
     ]);
     expect(await body({ companyName: 'X', subsidiary: { id: '77' } })).toEqual([
       400,
-      'INVALID_KEY_OR_REF',
-      'Invalid subsidiary reference key 77.',
+      'USER_ERROR',
+      'Error while accessing a resource. Invalid subsidiary reference key 77.',
       'subsidiary',
     ]);
   });
@@ -138,7 +138,9 @@ describe('what REST does not take', () => {
     expect(await find('companyName IS "customer 1"')).toBe(1);
     expect(await find('companyName START_WITH "Customer 1" AND isInactive IS false')).toBe(4);
     expect(await find('(email IS "c2@example.com" OR id EQUAL 101) AND companyName CONTAIN_NOT "9"')).toBe(2);
-    expect(await find('dateCreated ON_OR_AFTER "2026-03-01T10:00:00Z"')).toBe(2);
+    expect(await find('dateCreated ON_OR_AFTER "3/1/2026"')).toBe(4);
+    expect(await find('dateCreated ON "2/28/2026"')).toBe(8);
+    expect(await find('dateCreated AFTER "2026-03-01T10:00:00Z"')).toContain('does not fit the date format M/D/YYYY');
     expect(await find('dateCreated BEFORE "3/2/2026"')).toBe(12);
     expect(await find('id ANY_OF [101, 102, 103]')).toBe(3);
     expect(await find('custentity_dw_customer_id EMPTY')).toBe(12);
@@ -207,7 +209,10 @@ describe('what REST does not take', () => {
     expect((await rest('GET', `${job}/task`)).body).toMatchObject({ totalResults: 2, items: [{ id: '1' }, { id: '2' }] });
     const [good, bad] = [await rest('GET', `${job}/task/1/result`), await rest('GET', `${job}/task/2/result`)];
     expect([good.status, good.headers.get('location')]).toEqual([204, expect.stringMatching(/customer\/\d+$/)]);
-    expect([bad.status, errorOf(bad).detail]).toEqual([400, 'Please enter value(s) for: Primary Subsidiary']);
+    expect([bad.status, errorOf(bad).detail]).toEqual([
+      400,
+      'Error while accessing a resource. Please enter value(s) for: Primary Subsidiary',
+    ]);
     const many = Array.from({ length: 101 }, () => ({}));
     const { 'x-netsuite-idempotency-key': _key, ...plain } = headers;
     expect((await refusal('POST', '/record/v1/customer', { headers: plain, body: { items: many } }))[2]).toContain('100 records');
@@ -234,7 +239,7 @@ describe('what REST does not take', () => {
     const file = await rest('POST', '/document/v1/file', { body: { name: 'a.txt', folder: { id: '15' }, content: 'YQ==' } });
     expect([file.status, file.headers.get('location')]).toEqual([204, expect.stringContaining('/document/v1/file/')]);
     expect((await refusal('POST', '/document/v1/file', { body: { name: 'a', folder: { id: '99' } } }))[2]).toBe(
-      'Invalid folder reference key 99.',
+      'Error while accessing a resource. Invalid folder reference key 99.',
     );
     expect((await refusal('POST', '/document/v1/file', { body: { content: 'x'.repeat(11_000_000) } }))[0]).toBe(413);
   });
@@ -245,7 +250,7 @@ describe('what REST does not take', () => {
     const invoice = await rest('GET', made.headers.get('location')?.split('/services/rest')[1] ?? '');
     expect(invoice.body).toMatchObject({ memo: 'from order', createdFrom: { refName: expect.stringContaining('SO') } });
     const attach = async (what: string) => await refusal('POST', `/record/v1/salesOrder/eid:LO-2/!attach/${what}/101`, { body: {} });
-    expect((await attach('customer'))[1]).toBe('UNSUPPORTED_ATTACHMENT');
+    expect((await attach('customer'))[2]).toContain('Only files and contacts');
     expect((await attach('contact'))[1]).toBe('NONEXISTENT_ID');
   });
 });

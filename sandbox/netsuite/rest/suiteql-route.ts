@@ -66,7 +66,7 @@ function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof QueryProblem) throw badRequest('INVALID_PARAMETER', error.message);
+    if (error instanceof QueryProblem) throw badRequest('INVALID_PARAMETER', error.message, 'q');
     throw error;
   }
 }

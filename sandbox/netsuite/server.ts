@@ -6,6 +6,7 @@ import { addAccountControl } from './control-routes.js';
 import { demoSettings } from './demo/custom-fields.js';
 import { addLists } from './demo/lists.js';
 import { loadNorthwind } from './demo/northwind.js';
+import { addErrorAnswers } from './error-answers.js';
 import { addPages } from './pages.js';
 import { Account } from './records/account.js';
 import type { AccountSettings } from './records/definitions.js';
@@ -31,6 +32,8 @@ export interface NetSuiteOptions {
   readonly permissions?: Permissions;
   /** Requests under way at a time, SOAP and REST together. Default 5. */
   readonly concurrency?: number;
+  /** Default 104 MB. */
+  readonly maxRequestBytes?: number;
   /** Versions of SOAP that are supported, such as `2025_2`. Absent: all. */
   readonly versions?: readonly string[];
   /** Where clients reach it, when it stands behind a proxy. */
@@ -72,10 +75,15 @@ export async function startNetSuite(options: NetSuiteOptions): Promise<NetSuite>
     versions: options.versions,
     log: options.log,
   });
-  const app = Fastify({ bodyLimit: 104_000_000, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
+  const app = Fastify({
+    bodyLimit: options.maxRequestBytes ?? 104_000_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+  });
   const isRead = ({ method, headers }: FastifyRequest): boolean =>
     method === 'GET' || searches.includes(String(headers.soapaction ?? '').replaceAll('"', ''));
   const control = addControl(app, { isRead });
+  addErrorAnswers(app, room);
   addStage(app, room);
   addSoapRoutes(app, room);
   addRestRoutes(app, room);

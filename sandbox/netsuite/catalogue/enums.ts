@@ -6,6 +6,9 @@ const table = {
     '_pendingApproval _pendingFulfillment _cancelled _partiallyFulfilled _pendingBillingPartFulfilled _pendingBilling _fullyBilled _closed _undefined',
   RevenueCommitStatus: '_committed _partiallyCommitted _pendingCommitment',
   SalesOrderItemCommitInventory: '_availableQty _completeQty _doNotCommit',
+  SalesOrderItemCreatePo: '_dropShipment _specialOrder',
+  ItemCostEstimateType:
+    '_averageCost _custom _derivedFromMemberItems _itemDefinedCost _lastPurchasePrice _preferredVendorRate _purchaseOrderRate _purchasePrice',
   SalesOrderItemFulfillmentChoice: '_ship _storePickup',
   ItemFulfillmentShipStatus: '_packed _picked _shipped',
   PurchaseOrderOrderStatus:

@@ -82,9 +82,9 @@ export const filecabinetTypes: TypeTable = {
   namespace: 'filecabinet',
   types: `
 File record
-  nullFieldList:nf name attachFrom:e=FileAttachFrom mediaTypeName fileType:e=MediaType content folder:r fileSize:n url mediaFile:r
-  textFileEncoding:e=TextFileEncoding description encoding:e=FileEncoding altTagCaption isOnline:b isInactive:b class bundleable:b
-  department hideInBundle:b isPrivate:b owner:r caption siteDescription lastModifiedDate:d createdDate:d
+  nullFieldList:nf name attachFrom:e=FileAttachFrom mediaTypeName fileType:e=MediaType content folder:r fileSize:n url urlComponent
+  mediaFile:r textFileEncoding:e=TextFileEncoding description encoding:e=FileEncoding altTagCaption isOnline:b isInactive:b class
+  bundleable:b department hideInBundle:b isPrivate:b owner:r caption siteDescription lastModifiedDate:d createdDate:d
 Folder record
   nullFieldList:nf name department:r description isInactive:b isPrivate:b bundleable:b hideInBundle:b isOnline:b group:r parent:r
   folderType:e=FolderFolderType class:r location:r subsidiary:r

@@ -15,9 +15,9 @@ TransactionSearchRowBasic
   amount:cN appliedToTransaction:cM applyingTransaction:cM binNumber:cS class:cM createdFrom:cM currency:cM customForm:cM dateCreated:cD
   department:cM email:cS endDate:cD entity:cM entityStatus:cM externalId:cM internalId:cM inventoryLocation:cM item:cM
   lastModifiedDate:cD line:cL lineUniqueKey:cL location:cM mainLine:cB mainName:cS memo:cS memoMain:cS memorized:cB message:cS
-  opportunity:cM otherRefNum:cT postingPeriod:cM priceLevel:cM quantity:cN rate:cN recordType:cS salesOrder:cM salesRep:cM shipDate:cD
-  startDate:cD status:cE subsidiary:cM taxLine:cB terms:cM title:cS total:cN trackingNumbers:cS tranDate:cD tranId:cS type:cE
-  customFieldList:scc
+  opportunity:cM otherRefNum:cT postingPeriod:cM priceLevel:cM quantity:cN rate:cN recordType:cS salesOrder:cM salesRep:cM
+  shipDate:cD startDate:cD status:cE subsidiary:cM taxLine:cB terms:cM title:cS total:cN trackingNumbers:cS tranDate:cD tranId:cS
+  type:cE customFieldList:scc
 ItemSearchBasic
   averageCost:N binNumber:S category:M class:M cost:N created:D department:M displayName:S externalId:M externalIdString:S internalId:M
   internalIdNumber:L inventoryLocation:M isInactive:B isLotItem:B isOnline:B isSerialItem:B itemId:S lastModifiedDate:D

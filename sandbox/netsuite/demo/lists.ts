@@ -40,6 +40,6 @@ function values(...names: readonly string[]): readonly Fields[] {
 
 /** The lists that every account has before it has any business: internal ids are fixed. */
 export function addLists(account: Account): void {
-  const at = account.now().toISOString();
+  const at = account.timestamp();
   for (const [type, internalId, fields] of lists) account.records.put({ type, internalId, createdAt: at, modifiedAt: at, fields });
 }

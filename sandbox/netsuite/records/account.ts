@@ -23,12 +23,16 @@ export class Account implements Disposable {
   readonly locked = new Set<string>();
   /** Records that someone else edits, as `space/id`: so many updates are refused. */
   readonly contended = new Map<string, number>();
-  #lastLineKey = 0;
 
   constructor(options: { readonly settings: AccountSettings; readonly now: () => Date; readonly file?: string | undefined }) {
     this.settings = options.settings;
     this.now = options.now;
     this.records = new Records(options.file);
+  }
+
+  /** Now, as records note it: whole seconds, UTC. Changes within one second are not told apart. */
+  timestamp(): string {
+    return new Date(Math.floor(this.now().getTime() / 1000) * 1000).toISOString();
   }
 
   get isEmpty(): boolean {
@@ -91,7 +95,7 @@ export class Account implements Disposable {
       ...(externalId !== undefined && { externalId }),
       ...(scriptId !== undefined && { scriptId }),
       name: nameOf(record),
-      deletedAt: this.now().toISOString(),
+      deletedAt: this.timestamp(),
     });
     return record;
   }
@@ -108,8 +112,7 @@ export class Account implements Disposable {
   }
 
   nextLineKey(): number {
-    this.#lastLineKey += 1;
-    return this.#lastLineKey;
+    return Number(this.records.nextId('line'));
   }
 
   #isUsed(record: StoredRecord): boolean {

@@ -49,7 +49,7 @@ function choose(reference: Reference, { choices, scriptId }: CustomFieldDefiniti
 function valuesOf(scriptId: string, account: MergeContext['account']): readonly Reference[] {
   const list = account.records.ofType('customList').find((record) => record.fields.scriptId === scriptId);
   const values = (list?.fields.customValueList ?? []) as readonly Fields[];
-  return values.map((row) => ({ internalId: textOf(row.valueId), name: textOf(row.value) }));
+  return values.map((row) => ({ internalId: textOf(row.valueId), name: textOf(row.value), typeId: list?.internalId ?? '' }));
 }
 
 function recordChoice(type: string, reference: Reference, account: MergeContext['account']): Reference | undefined {

@@ -36,7 +36,7 @@ function take(account: Account, record: StoredRecord, kind: Kind): StoredRecord 
     const sum = taken.filter((each) => each.orderLine === row.line).reduce((total, each) => total + Number(each.quantity), 0);
     return sum === 0 ? row : { ...row, [kind.done]: Number(row[kind.done] ?? 0) + sum };
   });
-  const now = account.now().toISOString();
+  const now = account.timestamp();
   account.records.put({ ...source, modifiedAt: now, fields: { ...source.fields, itemList: rows, ...statusOf(source, rows, kind) } });
   return { ...record, fields: { entity: source.fields.entity, ...record.fields, itemList: taken } };
 }

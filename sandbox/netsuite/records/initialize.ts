@@ -25,7 +25,7 @@ export function proposed(account: Account, type: string, from: Pointer): StoredR
   const lines = asList(fields.itemList)
     .filter((row) => row.isClosed !== true)
     .map((row) => lineOf(type, row));
-  const now = account.now().toISOString();
+  const now = account.timestamp();
   return {
     type,
     internalId: '',

@@ -1,7 +1,7 @@
 import { type DocumentCollection, DocumentStore } from '../../shared/documents.js';
 import { familyOf } from '../catalogue/families.js';
 
-import { type StoredRecord, textOf } from './shapes.js';
+import { asList, type StoredRecord, textOf } from './shapes.js';
 
 /** Something that was deleted. */
 export interface DeletedRecord {
@@ -30,6 +30,7 @@ export class Records implements Disposable {
     this.#records = this.#store.collection('record');
     this.#deleted = this.#store.collection('deleted');
     for (const record of this.#records.all()) this.#note(record);
+    for (const gone of this.#deleted.all()) this.#noteId(spaceOf(gone), gone.internalId);
   }
 
   get size(): number {
@@ -82,7 +83,7 @@ export class Records implements Disposable {
   }
 
   nextId(space: string): string {
-    const next = (this.#lastIds.get(space) ?? firstIds[space] ?? 0) + 1;
+    const next = Math.max(this.#lastIds.get(space) ?? 0, firstIds[space] ?? 0) + 1;
     this.#lastIds.set(space, next);
     return String(next);
   }
@@ -116,8 +117,15 @@ export class Records implements Disposable {
     if (record.externalId !== undefined) this.#byExternalId.set(externalKey(record, record.externalId), keyOf(record));
     const named = this.#byName.get(nameKey(record)) ?? new Set<string>();
     this.#byName.set(nameKey(record), named.add(record.internalId));
-    if (/^\d+$/.test(record.internalId)) this.#lastIds.set(space, Math.max(this.#lastIds.get(space) ?? 0, Number(record.internalId)));
+    this.#noteId(space, record.internalId);
+    for (const row of asList(record.fields.addressbookList)) this.#noteId('address', textOf(row.internalId));
+    for (const row of asList(record.fields.itemList)) this.#noteId('line', textOf(row.lineUniqueKey));
     this.changes += 1;
+  }
+
+  /** Ids are never given twice, also after a restart. */
+  #noteId(space: string, id: string): void {
+    if (/^\d+$/.test(id)) this.#lastIds.set(space, Math.max(this.#lastIds.get(space) ?? 0, Number(id)));
   }
 }
 

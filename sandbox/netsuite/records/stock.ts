@@ -55,7 +55,7 @@ function firstLocation(account: Account, item: string | undefined): Reference | 
 }
 
 function moveItem(account: Account, item: StoredRecord, { location, quantity }: Move): void {
-  const now = account.now().toISOString();
+  const now = account.timestamp();
   const rows = movedRows(asList(item.fields.locationsList), { location, quantity });
   const sum = (name: string): number => rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
   account.records.put({
@@ -94,7 +94,7 @@ function moveLot(
   const known = lots.find((lot) => (issued === undefined ? lot.fields.inventoryNumber === received : lot.internalId === issued));
   if (known === undefined && issued !== undefined)
     throw userError(`Invalid issueinventorynumber reference key ${issued}.`, 'inventoryDetail');
-  const now = account.now().toISOString();
+  const now = account.timestamp();
   const lot: StoredRecord = known ?? {
     type: 'inventoryNumber',
     internalId: account.records.nextId('inventoryNumber'),

@@ -28,7 +28,7 @@ function withDefaults(account: Account, { record, before }: Change): StoredRecor
   const { fields, type } = record;
   const code = transactionCodes[type];
   const defaults: Fields = {
-    tranDate: pacificDay(account.now().toISOString()),
+    tranDate: pacificDay(account.timestamp()),
     tranId: before?.fields.tranId ?? `${code?.prefix ?? ''}${record.internalId}`,
     ...(type === 'salesOrder' && { orderStatus: '_pendingFulfillment' }),
     ...(type === 'purchaseOrder' && { orderStatus: '_pendingReceipt' }),

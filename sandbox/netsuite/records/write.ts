@@ -38,10 +38,10 @@ export function write(account: Account, draft: Draft, options: WriteOptions): Wr
     const place = { type: draft.type, ...(scriptId !== undefined && { scriptId }) };
     const cleared = clear(before?.fields ?? {}, draft.cleared);
     const definition = recordDefinition(draft.type);
-    if (definition === undefined) throw new RecordProblem('RCRD_TYPE_REQD', `There is no record type ${draft.type}.`);
+    if (definition === undefined) throw new RecordProblem('INVALID_RCRD_TYPE', `There is no record type ${draft.type}.`);
     const merged = mergeFields(cleared, fields, { account, recordType: draft.type, on: placesOf(draft.type, scriptId), type: definition });
     const externalId = draft.externalId ?? before?.externalId;
-    const now = account.now().toISOString();
+    const now = account.timestamp();
     const changed: StoredRecord = {
       ...place,
       internalId: before?.internalId ?? account.records.nextId(spaceOf(place)),

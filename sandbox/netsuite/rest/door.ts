@@ -44,16 +44,19 @@ export async function answered(room: NetSuiteRoom, work: () => Promise<RestAnswe
   } catch (error) {
     if (error instanceof RestProblem) return problemAnswer(error);
     if (error instanceof RecordProblem) {
-      const { status, message, path } = error;
-      return problemAnswer(new RestProblem(status, restCode(error.code), { message, path }));
+      const { status, path } = error;
+      const message = status === 400 ? `Error while accessing a resource. ${error.message}` : error.message;
+      return problemAnswer(new RestProblem(status, restCode(error), { message, path }));
     }
     room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return problemAnswer(new RestProblem(500, 'UNEXPECTED_ERROR', { message: 'An unexpected error occurred.' }));
   }
 }
 
-function restCode(code: string): string {
-  return code === 'RCRD_DSNT_EXIST' ? 'NONEXISTENT_ID' : code;
+/** What SOAP tells apart by codes, REST calls USER_ERROR nearly always. */
+function restCode({ code, status }: RecordProblem): string {
+  if (code === 'RCRD_DSNT_EXIST') return 'NONEXISTENT_ID';
+  return status === 400 ? 'USER_ERROR' : code;
 }
 
 function tooMany({ retryAfterSeconds }: NetSuiteRoom): RestProblem {

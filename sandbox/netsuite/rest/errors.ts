@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 const titles: Readonly<Record<number, string>> = {
@@ -52,12 +53,19 @@ export function problemAnswer({ status, code, path, message, headers }: RestProb
       type: `https://www.rfc-editor.org/rfc/rfc9110.html#name-${status}`,
       title: titles[status] ?? 'Error',
       status,
-      'o:errorDetails': [{ detail: message, ...(path !== undefined && { 'o:errorPath': path }), 'o:errorCode': code }],
+      'o:errorDetails': [{ detail: message, ...placeOf(path), 'o:errorCode': code }],
     },
   };
 }
 
+/** Query parameters have a name of their own in errors. */
+function placeOf(path: string | undefined): Readonly<Record<string, string>> {
+  if (path === undefined) return {};
+  return ['q', 'limit', 'offset', 'fields'].includes(path) ? { 'o:errorQueryParam': path } : { 'o:errorPath': path };
+}
+
 export async function sendAnswer(reply: FastifyReply, { status, headers = {}, body }: RestAnswer): Promise<void> {
+  reply.header('x-netsuite-jobid', randomUUID());
   reply.code(status).headers({ 'content-type': 'application/vnd.oracle.resource+json; type=singular; charset=UTF-8', ...headers });
   if (body === undefined) await reply.removeHeader('content-type').send();
   else await reply.send(JSON.stringify(body));

@@ -3,6 +3,7 @@ import type { Account } from '../records/account.js';
 import { asReference, type StoredRecord, textOf, type Value } from '../records/shapes.js';
 import { placesOf } from '../records/write.js';
 import { valuesOf } from '../search/field-values.js';
+import { dayOf, type SqlDate } from '../suiteql/values.js';
 import { badRequest } from './errors.js';
 import { fieldByRestName } from './names.js';
 
@@ -84,6 +85,8 @@ class FilterReader {
     }
     const wanted = this.#values(plain);
     checkValues(wanted, kind, name);
+    if (kind === 'date')
+      return (record) => values(record).some((value) => holdsDate(plain, value, this.#day(wanted[0] ?? ''))) !== isNegated;
     return (record) => {
       const found = values(record);
       const all = found.length === 0 && kind === 'boolean' ? [false] : found;
@@ -105,6 +108,22 @@ class FilterReader {
   #value(): string {
     const token = this.#next('a value');
     return token.startsWith('"') ? token.slice(1, -1).replaceAll(/\\(.)/g, '$1') : token;
+  }
+
+  /** Days alone, as the account writes them; a time of day is refused. */
+  #day(text: string): SqlDate {
+    const { dateFormat = 'M/D/YYYY', timeZone = 'America/Los_Angeles' } = this.#account.settings;
+    const parts = text.match(/^(\d{1,4})[/-](\d{1,2})[/-](\d{1,4})$/)?.slice(1);
+    const [first = '', second = '', third = ''] = parts ?? [];
+    const [year, month, day] = {
+      'M/D/YYYY': [third, first, second],
+      'D/M/YYYY': [third, second, first],
+      'YYYY-MM-DD': [first, second, third],
+    }[dateFormat];
+    const isDay = /^\d{4}$/.test(year ?? '') && Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31;
+    if (!isDay)
+      throw invalid(`the date/time "${text}" does not fit the date format ${dateFormat} of the account, in time zone ${timeZone}`);
+    return dayOf(`${year}-${month}-${day}`, timeZone);
   }
 
   #fieldOf(name: string): { readonly field: string; readonly kind: Kind; readonly isCustom: boolean } {
@@ -159,7 +178,6 @@ function checkValues(values: readonly string[], kind: Kind, name: string): void 
   for (const value of values) {
     if (kind === 'number' && !Number.isFinite(Number(value))) throw invalid(`"${value}" is no number, and ${name} is one`);
     if (kind === 'boolean' && !['true', 'false'].includes(value)) throw invalid(`"${value}" is neither true nor false`);
-    if (kind === 'date' && Number.isNaN(Date.parse(value))) throw invalid(`"${value}" is no date`);
   }
 }
 
@@ -197,14 +215,15 @@ function holds(operator: string, found: string, wanted: readonly string[]): bool
     case 'WITHIN':
       return Number(found) >= Number(first) && Number(found) <= Number(second);
     default:
-      return holdsDate(operator, Date.parse(found), first);
+      return false;
   }
 }
 
-/** A day that is given without a time stands for all of it. */
-function holdsDate(operator: string, found: number, wanted: string): boolean {
-  const from = Date.parse(wanted.includes('T') || /\d:\d/.test(wanted) ? wanted : `${wanted} UTC`);
-  const to = /\d:\d/.test(wanted) ? from : from + 86_400_000 - 1;
+/** A day stands for all of it, in the account's zone. */
+function holdsDate(operator: string, value: Value, { ms: from, zone }: SqlDate): boolean {
+  const text = textOf(value);
+  const found = text.length === 10 ? dayOf(text, zone).ms : Date.parse(text);
+  const to = from + 86_400_000 - 1;
   if (operator === 'ON') return found >= from && found <= to;
   if (operator === 'AFTER') return found > to;
   if (operator === 'ON_OR_AFTER') return found >= from;

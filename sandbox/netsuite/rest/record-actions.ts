@@ -2,6 +2,7 @@ import type { PermissionLevel } from '../auth/role.js';
 import { recordDefinition } from '../catalogue/catalogue.js';
 import type { Pointer } from '../records/account.js';
 import { attach, detach } from '../records/attachments.js';
+import { choicesOf } from '../records/choices.js';
 import { proposed } from '../records/initialize.js';
 import { noSuchRecord } from '../records/problem.js';
 import type { Draft, StoredRecord } from '../records/shapes.js';
@@ -25,6 +26,8 @@ export interface RecordRequest {
   /** As in the path, such as `salesOrder` or `customrecord_dw_region`. */
   readonly name: string;
   readonly body?: unknown;
+  /** Default `record`. */
+  readonly service?: 'record' | 'document';
   /** Of the path: an internal id, or `eid:` and an external one. */
   readonly id?: string;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -104,8 +107,10 @@ function save(request: RecordRequest, mode: WriteMode, pointer: Partial<Pointer>
     status: 204,
     headers: {
       location: locationOf(request, name, record.internalId),
-      'x-netsuite-propertynamevalidation': request.validation,
-      ...(unknown.length > 0 && { 'x-netsuite-unknown-properties': unknown.join(', ') }),
+      ...(unknown.length > 0 &&
+        request.validation === 'Warning' && {
+          'x-netsuite-propertyvalidation': unknown.map((field) => `Unknown field name ${field}.`).join(' '),
+        }),
     },
   };
 }
@@ -162,6 +167,25 @@ export function attachRecord(
   return { status: 204 };
 }
 
+/** The choices of select fields, named in `fields`. */
+export function selectOptions(request: RecordRequest): RestAnswer {
+  const { room, name, query } = request;
+  allow(request, resourceOf(room, name).type, 'view');
+  const fields = (query.fields ?? '').split(',').filter((field) => field !== '');
+  if (fields.length === 0) throw badRequest('INVALID_PARAMETER', 'Select options need the fields in the query parameter fields.', 'fields');
+  const options = fields.map((field) => {
+    const choices = choicesOf(room.account, field);
+    if (choices === undefined) throw badRequest('INVALID_PARAMETER', `There are no select options of ${field}.`, 'fields');
+    const items = choices.map(({ internalId, name: refName }) => ({ links: [], id: internalId, refName }));
+    return [field, { links: [], items, count: items.length, hasMore: false, offset: 0, totalResults: items.length }] as const;
+  });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/vnd.oracle.resource+json; type=select-options; charset=UTF-8' },
+    body: { links: [], ...Object.fromEntries(options) },
+  };
+}
+
 /** The ids of a type's records: filtered by `q`, in pages of at most 1000. */
 export function listRecords(request: RecordRequest): RestAnswer {
   const { room, name, query } = request;
@@ -174,7 +198,7 @@ export function listRecords(request: RecordRequest): RestAnswer {
   const test = query.q === undefined ? (): boolean => true : readFilter(room.account, query.q, resource);
   const all = [...recordsOf(room, resource)].filter(test);
   const shown = all.slice(offset, offset + limit);
-  const self = `${request.baseUrl}/services/rest/record/v1/${name}`;
+  const self = `${request.baseUrl}/services/rest/${request.service ?? 'record'}/v1/${name}`;
   const hasMore = offset + limit < all.length;
   const pageLink = (rel: string, at: number): unknown => ({ rel, href: `${self}?limit=${limit}&offset=${at}` });
   return {
@@ -201,6 +225,6 @@ function numberOf(text: string | undefined, name: string, fallback: number): num
   return Number(text);
 }
 
-function locationOf({ baseUrl }: RecordRequest, name: string, id: string): string {
-  return `${baseUrl}/services/rest/record/v1/${name}/${id}`;
+function locationOf({ baseUrl, service = 'record' }: RecordRequest, name: string, id: string): string {
+  return `${baseUrl}/services/rest/${service}/v1/${name}/${id}`;
 }

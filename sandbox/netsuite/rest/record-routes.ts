@@ -12,6 +12,7 @@ import {
   listRecords,
   type RecordRequest,
   readRecord,
+  selectOptions,
   transformRecord,
   updateRecord,
   upsertRecord,
@@ -31,6 +32,7 @@ export function addRecordRoutes(app: FastifyInstance, room: NetSuiteRoom, jobs: 
   const written =
     (action: (request: RecordRequest, params: Params) => RestAnswer): RestAction =>
     (call) => {
+      if (/type=select-options/.test(call.request.headers.accept ?? '')) return selectOptions(requestOf(call));
       checkContentType(call.request, 'singular');
       return action(requestOf(call), paramsOf(call));
     };

@@ -87,8 +87,8 @@ describe('what REST does not take', () => {
     ]);
     expect(await body({ companyName: 'X', subsidiary: { id: '77' } })).toEqual([
       400,
-      'INVALID_KEY_OR_REF',
-      'Invalid subsidiary reference key 77.',
+      'USER_ERROR',
+      'Error while accessing a resource. Invalid subsidiary reference key 77.',
       'subsidiary',
     ]);
   });
@@ -99,8 +99,10 @@ describe('what REST does not take', () => {
         body: { colour: 'red' },
         headers: { 'X-NetSuite-PropertyNameValidation': validation },
       });
-    expect((await send('Warning')).status).toBe(204);
-    expect((await send('Ignore')).status).toBe(204);
+    const warned = await send('Warning');
+    expect([warned.status, warned.headers.get('x-netsuite-propertyvalidation')]).toEqual([204, 'Unknown field name colour.']);
+    const ignored = await send('Ignore');
+    expect([ignored.status, ignored.headers.get('x-netsuite-propertyvalidation')]).toEqual([204, null]);
     const refused = await send('Error');
     expect([refused.status, errorOf(refused).path]).toEqual([400, 'colour']);
     expect(
@@ -136,7 +138,9 @@ describe('what REST does not take', () => {
     expect(await find('companyName IS "customer 1"')).toBe(1);
     expect(await find('companyName START_WITH "Customer 1" AND isInactive IS false')).toBe(4);
     expect(await find('(email IS "c2@example.com" OR id EQUAL 101) AND companyName CONTAIN_NOT "9"')).toBe(2);
-    expect(await find('dateCreated ON_OR_AFTER "2026-03-01T10:00:00Z"')).toBe(2);
+    expect(await find('dateCreated ON_OR_AFTER "3/1/2026"')).toBe(4);
+    expect(await find('dateCreated ON "2/28/2026"')).toBe(8);
+    expect(await find('dateCreated AFTER "2026-03-01T10:00:00Z"')).toContain('does not fit the date format M/D/YYYY');
     expect(await find('dateCreated BEFORE "3/2/2026"')).toBe(12);
     expect(await find('id ANY_OF [101, 102, 103]')).toBe(3);
     expect(await find('custentity_dw_customer_id EMPTY')).toBe(12);
@@ -205,10 +209,39 @@ describe('what REST does not take', () => {
     expect((await rest('GET', `${job}/task`)).body).toMatchObject({ totalResults: 2, items: [{ id: '1' }, { id: '2' }] });
     const [good, bad] = [await rest('GET', `${job}/task/1/result`), await rest('GET', `${job}/task/2/result`)];
     expect([good.status, good.headers.get('location')]).toEqual([204, expect.stringMatching(/customer\/\d+$/)]);
-    expect([bad.status, errorOf(bad).detail]).toEqual([400, 'Please enter value(s) for: Primary Subsidiary']);
+    expect([bad.status, errorOf(bad).detail]).toEqual([
+      400,
+      'Error while accessing a resource. Please enter value(s) for: Primary Subsidiary',
+    ]);
     const many = Array.from({ length: 101 }, () => ({}));
     const { 'x-netsuite-idempotency-key': _key, ...plain } = headers;
     expect((await refusal('POST', '/record/v1/customer', { headers: plain, body: { items: many } }))[2]).toContain('100 records');
+  });
+
+  it('tells the choices of select fields', async () => {
+    const headers = { accept: 'application/vnd.oracle.resource+json; type=select-options' };
+    const options = await rest('POST', '/record/v1/salesOrder?fields=terms,custbody_dw_channel', { headers, body: {} });
+    expect(options.body).toMatchObject({
+      terms: {
+        items: [
+          { id: '1', refName: 'Net 15' },
+          { id: '2', refName: 'Net 30' },
+        ],
+      },
+      custbody_dw_channel: { totalResults: 3 },
+    });
+    expect((await refusal('POST', '/record/v1/salesOrder?fields=colour', { headers, body: {} }))[2]).toContain(
+      'no select options of colour',
+    );
+  });
+
+  it('keeps files of up to 10 MB in folders', async () => {
+    const file = await rest('POST', '/document/v1/file', { body: { name: 'a.txt', folder: { id: '15' }, content: 'YQ==' } });
+    expect([file.status, file.headers.get('location')]).toEqual([204, expect.stringContaining('/document/v1/file/')]);
+    expect((await refusal('POST', '/document/v1/file', { body: { name: 'a', folder: { id: '99' } } }))[2]).toBe(
+      'Error while accessing a resource. Invalid folder reference key 99.',
+    );
+    expect((await refusal('POST', '/document/v1/file', { body: { content: 'x'.repeat(11_000_000) } }))[0]).toBe(413);
   });
 
   it('makes a record of another, and attaches contacts and files alone', async () => {
@@ -217,7 +250,7 @@ describe('what REST does not take', () => {
     const invoice = await rest('GET', made.headers.get('location')?.split('/services/rest')[1] ?? '');
     expect(invoice.body).toMatchObject({ memo: 'from order', createdFrom: { refName: expect.stringContaining('SO') } });
     const attach = async (what: string) => await refusal('POST', `/record/v1/salesOrder/eid:LO-2/!attach/${what}/101`, { body: {} });
-    expect((await attach('customer'))[1]).toBe('UNSUPPORTED_ATTACHMENT');
+    expect((await attach('customer'))[2]).toContain('Only files and contacts');
     expect((await attach('contact'))[1]).toBe('NONEXISTENT_ID');
   });
 });

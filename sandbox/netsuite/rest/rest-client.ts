@@ -75,5 +75,5 @@ export function restCaller(url: string, signer: Signer = demoSigner) {
 /** The first error code and detail of a refusal. */
 export function errorOf({ body }: RestReply): { readonly code: unknown; readonly detail: unknown; readonly path: unknown } {
   const [first] = (body['o:errorDetails'] ?? []) as readonly Readonly<Record<string, unknown>>[];
-  return { code: first?.['o:errorCode'], detail: first?.detail, path: first?.['o:errorPath'] };
+  return { code: first?.['o:errorCode'], detail: first?.detail, path: first?.['o:errorPath'] ?? first?.['o:errorQueryParam'] };
 }

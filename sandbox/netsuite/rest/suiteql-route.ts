@@ -5,7 +5,7 @@ import type { NetSuiteRoom } from '../room.js';
 import { textOf } from '../suiteql/functions.js';
 import { parseQuery } from '../suiteql/parser.js';
 import { QueryProblem } from '../suiteql/problem.js';
-import { type Result, runQuery } from '../suiteql/run.js';
+import { type Result, runPage } from '../suiteql/run.js';
 import { tablesOf } from '../suiteql/tables.js';
 import { isDate, type SqlValue } from '../suiteql/values.js';
 import { door, type RestAction } from './door.js';
@@ -32,22 +32,24 @@ export function addSuiteqlRoute(app: FastifyInstance, room: NetSuiteRoom): void 
       now: room.account.now(),
       dateFormat: dateFormat(room),
     };
-    const result = refusing(() => runQuery(parseQuery(body.data.q), { tables, session }));
-    const { rows } = result;
     if (offset >= mostRows) throw badRequest('INVALID_PARAMETER', `SuiteQL answers ${mostRows} rows at most.`, 'offset');
-    const total = Math.min(rows.length, mostRows);
-    const shown = rows.slice(offset, Math.min(offset + limit, mostRows));
+    const page = { offset, limit: Math.min(limit, mostRows - offset) };
+    const result = refusing(() => runPage(parseQuery(body.data.q), { tables, session }, page));
+    const total = Math.min(result.total, mostRows);
     const self = `${baseUrl}/services/rest/query/v1/suiteql`;
     const hasMore = offset + limit < total;
     const link = (rel: string, at: number): unknown => ({ rel, href: `${self}?limit=${limit}&offset=${at}` });
     return {
       status: 200,
-      headers: { 'content-type': 'application/vnd.oracle.resource+json; type=collection; charset=UTF-8' },
+      headers: {
+        'content-type': 'application/vnd.oracle.resource+json; type=collection; charset=UTF-8',
+        'preference-applied': 'transient',
+      },
       body: {
         links: [link('self', offset), ...(hasMore ? [link('next', offset + limit)] : [])],
-        count: shown.length,
+        count: result.rows.length,
         hasMore,
-        items: shown.map((row) => itemOf(result, row, session)),
+        items: result.rows.map((row) => itemOf(result, row, session)),
         offset,
         totalResults: total,
       },
@@ -64,7 +66,7 @@ function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof QueryProblem) throw badRequest('INVALID_PARAMETER', error.message);
+    if (error instanceof QueryProblem) throw badRequest('INVALID_PARAMETER', error.message, 'q');
     throw error;
   }
 }
@@ -82,7 +84,7 @@ function pageOf({ limit = '1000', offset = '0' }: Readonly<Record<string, string
   return { limit: Number(limit), offset: Number(offset) };
 }
 
-/** Every value is text; nulls are left out; days have no leading zeros. */
+/** Every value is text; nulls are left out; keys stand in the order of the alphabet; days have no leading zeros. */
 function itemOf({ names }: Result, row: readonly SqlValue[], session: Parameters<typeof textOf>[1]): Readonly<Record<string, unknown>> {
   const entries = names.flatMap((name, index): readonly (readonly [string, string])[] => {
     const value = row[index] ?? null;
@@ -90,5 +92,5 @@ function itemOf({ names }: Result, row: readonly SqlValue[], session: Parameters
     const text = textOf(value, session);
     return [[name, isDate(value) && session.dateFormat.includes('/') ? text.replaceAll(/\b0(\d)/g, '$1') : text]];
   });
-  return { links: [], ...Object.fromEntries(entries) };
+  return { links: [], ...Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }

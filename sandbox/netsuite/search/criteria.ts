@@ -27,4 +27,6 @@ export interface Column {
   readonly group: string;
   readonly field: string;
   readonly customLabel?: string;
+  /** True for a custom field: `field` is its script id. */
+  readonly isCustom?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../records/account.js';
-import { asList, asReference, type Fields, type StoredRecord, type Value } from '../records/shapes.js';
+import { asList, asReference, type CustomValue, type Fields, type StoredRecord, type Value } from '../records/shapes.js';
 import type { Column, SearchQuery } from './criteria.js';
 import { joinedId, valuesOf } from './field-values.js';
 import { runSearch } from './run.js';
@@ -25,9 +25,10 @@ export function hitsOf(account: Account, query: SearchQuery): readonly Hit[] {
 }
 
 /** What a row holds under a column: of the line, the record, or the record that a join leads to. */
-export function columnValues(account: Account, { record, line }: Hit, { group, field }: Column): readonly Value[] {
+export function columnValues(account: Account, { record, line }: Hit, { group, field, isCustom = false }: Column): readonly Value[] {
   if (group === 'basic') {
     if (field === 'mainLine') return [line === undefined];
+    if (isCustom) return customValues(line, record, field);
     const own = line?.[field];
     return own === undefined ? plainValues(record, field) : [own];
   }
@@ -36,7 +37,13 @@ export function columnValues(account: Account, { record, line }: Hit, { group, f
   if (group === 'inventoryNumberJoin') return lotsOf(account, record).flatMap((lot) => plainValues(lot, field));
   const place = group === 'itemJoin' && line !== undefined ? itemOf(line) : joinedId(record, group);
   const joined = place === undefined ? undefined : account.records.get(place.family, place.internalId);
-  return joined === undefined ? [] : plainValues(joined, field);
+  return joined === undefined ? [] : valuesOf(joined, { field, isCustom });
+}
+
+/** A custom field of the line, or else of the record. */
+function customValues(line: Fields | undefined, record: StoredRecord, scriptId: string): readonly Value[] {
+  const own = (line?.customFieldList as Fields | undefined)?.[scriptId] as CustomValue | undefined;
+  return own === undefined ? valuesOf(record, { field: scriptId, isCustom: true }) : [own.value];
 }
 
 function plainValues(record: StoredRecord, field: string): readonly Value[] {

@@ -79,10 +79,22 @@ function readColumns(element: XmlElement, type: TypeDefinition, version: string)
     const basic = typeNamed(type.byName.get(group.name)?.of ?? '');
     if (basic === undefined) return [];
     checkChildren(group, basic, version);
-    return group.children.map((column): Column => {
+    return group.children.flatMap((column): readonly Column[] => {
+      if (basic.byName.get(column.name)?.kind === 'columnCustomFields') return readCustomColumns(column, { group: group.name, version });
       const label = column.children.find(({ name }) => name === 'customLabel')?.text;
-      return { group: group.name, field: column.name, ...(label !== undefined && { customLabel: label }) };
+      return [{ group: group.name, field: column.name, ...(label !== undefined && { customLabel: label }) }];
     });
+  });
+}
+
+function readCustomColumns(
+  element: XmlElement,
+  { group, version }: { readonly group: string; readonly version: string },
+): readonly Column[] {
+  return childrenOf(element, ['core', 'customField'], version).map((child) => {
+    const isColumn = child.xsiType?.namespace === urnOf('core', version) && /^SearchColumn\w+CustomField$/.test(child.xsiType.name);
+    if (!isColumn) throw invalidXml('customField of columns needs the xsi:type of a SearchColumnCustomField of core');
+    return { group, field: (child.attributes.get('scriptId') ?? '').toLowerCase(), isCustom: true };
   });
 }
 

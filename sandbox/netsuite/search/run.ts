@@ -1,5 +1,6 @@
 import { itemTypes, transactionTypes } from '../catalogue/families.js';
 import type { Account } from '../records/account.js';
+import { RecordProblem } from '../records/problem.js';
 import type { StoredRecord } from '../records/shapes.js';
 import type { SearchQuery } from './criteria.js';
 import { joinedId, valuesOf } from './field-values.js';
@@ -16,6 +17,8 @@ export function typesOf(subject: string): readonly string[] {
 export function runSearch(account: Account, { subject, criteria, joins }: SearchQuery): readonly StoredRecord[] {
   const recordType = criteria.find(({ field, kind }) => field === 'recType' && kind === 'reference')?.values[0];
   const wanted = typeof recordType === 'object' ? account.customRecordType(recordType.internalId ?? '').scriptId : undefined;
+  if (subject === 'CustomRecord' && wanted === undefined)
+    throw new RecordProblem('USER_ERROR', 'A search for custom records needs a recType.');
   const now = account.now();
   const types = typesOf(subject);
   const found = types

@@ -31,7 +31,7 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
       return await reply
         .code(500)
         .type('text/xml; charset=utf-8')
-        .send(answer(fault.body(version)));
+        .send(envelope(fault.body(version), undefined));
     }
     const baseUrl = room.publicUrl ?? `${request.protocol}://${request.host}`;
     reply.type('text/xml; charset=utf-8');
@@ -46,7 +46,7 @@ export function addSoapRoutes(app: FastifyInstance, room: NetSuiteRoom): void {
       const fault = faultOf(error);
       if (fault.code === 'UNEXPECTED_ERROR')
         room.log?.(`netsuite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return await reply.code(500).send(answer(fault.body(version)));
+      return await reply.code(500).send(envelope(fault.body(version), undefined));
     }
   });
   app.get('/wsdl/:version/netsuite.wsdl', async (request, reply) => {
@@ -97,12 +97,14 @@ function strike(scene: Scene | undefined): void {
   if (scene?.kind === 'fault') throw new SoapFault(scene.message, { fault: scene.fault, code: scene.code });
 }
 
-function envelope(
-  body: string,
-  { version, nsId, turn }: { readonly version: string; readonly nsId: string; readonly turn: number },
-): string {
-  const info = new XmlWriter(version, turn).element(['messages', 'documentInfo'], (inner) =>
+/** Faults come without a header. */
+function envelope(body: string, head: { readonly version: string; readonly nsId: string; readonly turn: number } | undefined): string {
+  const header = head === undefined ? '' : `<soapenv:Header>${documentInfo(head)}</soapenv:Header>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="${soapEnvelope}" xmlns:xsd="http://www.w3.org/2001/XMLSchema">${header}<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
+}
+
+function documentInfo({ version, nsId, turn }: { readonly version: string; readonly nsId: string; readonly turn: number }): string {
+  return new XmlWriter(version, turn).element(['messages', 'documentInfo'], (inner) =>
     inner.text('messages', 'nsId', `WEBSERVICES_${nsId}`),
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="${soapEnvelope}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><soapenv:Header>${info}</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
 }

@@ -182,37 +182,7 @@ describe('searches over SOAP', () => {
     const custom =
       '<common:customFieldList><core:customField scriptId="custentity_dw_customer_id" operator="is" xsi:type="core:SearchStringCustomField"><core:searchValue>7</core:searchValue></core:customField></common:customFieldList>';
     expect(await find(custom)).toEqual([]);
-  });
-
-  it('answers rows of columns, one for each line, with joins, and rows of a saved search', async () => {
-    load(netsuite.account, { customers: 2, items: 2, salesOrders: 2 });
-    const columns = (content: string) =>
-      search(
-        `<sales:criteria><sales:basic><common:mainLine><core:searchValue>false</core:searchValue></common:mainLine></sales:basic></sales:criteria><sales:columns>${content}</sales:columns>`,
-        'sales:TransactionSearchAdvanced',
-      );
-    const basic =
-      '<sales:basic><common:internalId/><common:item/><common:quantity/><common:tranId><core:customLabel>Number</core:customLabel></common:tranId></sales:basic>';
-    const answer = await call('search', columns(`${basic}<sales:customerJoin><common:companyName/></sales:customerJoin>`));
-    const rows = all(at(answer.body, 'searchResult/searchRowList'), 'searchRow');
-    expect(
-      rows.map((row) => [
-        row.xsiType?.name,
-        at(row, 'basic/item/searchValue')?.attributes.has('internalId'),
-        textAt(row, 'basic/quantity/searchValue'),
-        textAt(row, 'customerJoin/companyName/searchValue'),
-      ]),
-    ).toEqual([
-      ['TransactionSearchRow', true, '2.0', 'Customer 2'],
-      ['TransactionSearchRow', true, '3.0', 'Customer 1'],
-    ]);
-    expect(at(rows[0] as XmlElement, 'basic/tranId')?.children.map(({ name }) => name)).toEqual(['searchValue', 'customLabel']);
-    const saved =
-      '<m:search><m:searchRecord xsi:type="sales:TransactionSearchAdvanced" savedSearchScriptId="customsearch_dw_orders"/></m:search>';
-    const found = await call('search', saved);
-    expect(all(at(found.body, 'searchResult/searchRowList'), 'searchRow')).toHaveLength(4);
-    const missing = await call('search', saved.replace('customsearch_dw_orders', 'customsearch_none'));
-    expect(missing.text).toContain('INVALID_KEY_OR_REF');
+    expect((await call('search', search('', 'common:CustomRecordSearchBasic'))).text).toContain('needs a recType');
   });
 });
 

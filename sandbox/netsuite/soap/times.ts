@@ -1,13 +1,4 @@
-const pacific = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/Los_Angeles',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
+import { zoneOffsetMs } from '../zones.js';
 
 interface Moment {
   readonly day: string;
@@ -16,12 +7,10 @@ interface Moment {
 }
 
 function inPacific(date: Date): Moment {
-  const parts = Object.fromEntries(pacific.formatToParts(date).map(({ type, value }) => [type, value]));
-  const day = `${parts.year}-${parts.month}-${parts.day}`;
-  const time = `${parts.hour}:${parts.minute}:${parts.second}`;
-  const minutes = Math.round((Date.parse(`${day}T${time}Z`) - Math.floor(date.getTime() / 1000) * 1000) / 60_000);
-  const hours = String(Math.abs(minutes) / 60).padStart(2, '0');
-  return { day, time, offset: `${minutes <= 0 ? '-' : '+'}${hours}:00` };
+  const offsetMs = zoneOffsetMs('America/Los_Angeles', date.getTime());
+  const shown = new Date(date.getTime() + offsetMs).toISOString();
+  const hours = String(Math.abs(offsetMs) / 3_600_000).padStart(2, '0');
+  return { day: shown.slice(0, 10), time: shown.slice(11, 19), offset: `${offsetMs <= 0 ? '-' : '+'}${hours}:00` };
 }
 
 /** A moment as SOAP writes it: in Pacific time, with milliseconds. */

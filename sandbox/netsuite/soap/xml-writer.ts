@@ -15,7 +15,7 @@ interface Declared {
 
 /**
  * Writes elements as NetSuite does: namespaces are declared on the element that uses them, with prefixes that are not the
- * same in every answer, and in some answers with none. A client that looks at prefixes is found out.
+ * same in every answer, in some with none, in some with none for messages alone. A client that looks at prefixes is found out.
  */
 export class XmlWriter {
   readonly version: string;
@@ -35,15 +35,11 @@ export class XmlWriter {
     content: string | ((inner: XmlWriter) => string),
     options: ElementOptions = {},
   ): string {
-    const isPlain = this.#turn % 3 === 1;
+    const isPlain = this.#turn % 4 === 1 || (this.#turn % 4 === 2 && namespace === 'messages');
     const { prefixes, byDefault } = this.#declared;
     const used = [...(isPlain ? [] : [namespace]), ...(options.type === undefined ? [] : [options.type[0]])];
     const fresh = [...new Set(used)].filter((each) => !prefixes.has(each));
     const isNewDefault = isPlain && byDefault !== namespace;
-    const inner = new XmlWriter(this.version, this.#turn, {
-      prefixes: new Set([...prefixes, ...fresh]),
-      byDefault: isPlain ? namespace : byDefault,
-    });
     const declarations = [
       ...(isNewDefault ? [` xmlns="${urnOf(namespace, this.version)}"`] : []),
       ...fresh.map((each) => ` xmlns:${this.#prefix(each)}="${urnOf(each, this.version)}"`),
@@ -54,7 +50,14 @@ export class XmlWriter {
     const type =
       options.type === undefined ? '' : ` xmlns:xsi="${schemaInstance}" xsi:type="${this.#prefix(options.type[0])}:${options.type[1]}"`;
     const tag = isPlain ? name : `${this.#prefix(namespace)}:${name}`;
-    const body = typeof content === 'string' ? content : content(inner);
+    const inner = (): XmlWriter => {
+      if (fresh.length === 0 && !isNewDefault) return this;
+      return new XmlWriter(this.version, this.#turn, {
+        prefixes: new Set([...prefixes, ...fresh]),
+        byDefault: isPlain ? namespace : byDefault,
+      });
+    };
+    const body = typeof content === 'string' ? content : content(inner());
     const opening = `<${tag}${attributes.join('')}${type}${declarations.join('')}`;
     return body === '' ? `${opening}/>` : `${opening}>${body}</${tag}>`;
   }
@@ -65,7 +68,7 @@ export class XmlWriter {
 
   #prefix(namespace: Namespace): string {
     const known: Partial<Record<Namespace, string>> = { core: 'platformCore', messages: 'platformMsgs', common: 'platformCommon' };
-    if (this.#turn % 3 === 0) return known[namespace] ?? `list${namespace.charAt(0).toUpperCase()}${namespace.slice(1, 4)}`;
+    if (this.#turn % 4 !== 3) return known[namespace] ?? `list${namespace.charAt(0).toUpperCase()}${namespace.slice(1, 4)}`;
     let sum = this.#turn;
     for (const character of namespace) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
     return `ns${sum}`;

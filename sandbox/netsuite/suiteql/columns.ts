@@ -6,6 +6,9 @@ const entity =
 const list = 'id externalid lastmodifieddate isinactive name fullname parent createddate';
 const address = 'nkey attention addressee addrphone addr1 addr2 addr3 city state zip country';
 
+const entityAddress = `${address} addrtext dropdownstate lastmodifieddate recordowner`;
+const addressBook = 'entity internalid addressbookaddress label defaultbilling defaultshipping';
+
 /** Columns that exist whether or not a row has a value there. */
 const columns: Readonly<Record<string, string>> = {
   transaction:
@@ -14,8 +17,12 @@ const columns: Readonly<Record<string, string>> = {
     'id linesequencenumber uniquekey transaction mainline taxline iscogs isclosed item quantity rate foreignamount netamount price units entity location subsidiary department class createdfrom orderline memo quantitybilled quantityshiprecv linelastmodifieddate',
   transactionshippingaddress: address,
   transactionbillingaddress: address,
-  entityaddress: address,
-  entityaddressbook: 'entity internalid addressbookaddress label defaultbilling defaultshipping',
+  entityaddress: entityAddress,
+  entityaddressbook: addressBook,
+  customeraddressbook: addressBook,
+  customeraddressbookentityaddress: entityAddress,
+  vendoraddressbook: addressBook,
+  vendoraddressbookentityaddress: entityAddress,
   inventoryassignment: 'transaction transactionline inventorynumber receiptinventorynumber bin quantity',
   nexttransactionlink: 'previousdoc nextdoc linktype',
   previoustransactionlink: 'previousdoc nextdoc linktype',
@@ -32,7 +39,9 @@ const columns: Readonly<Record<string, string>> = {
   itemvendor: 'item vendor vendorcode purchaseprice preferredvendor',
   inventorynumber: `${list} inventorynumber item expirationdate status`,
   bin: `${list} binnumber location`,
-  location: list,
+  location: `${list} subsidiary`,
+  classification: `${list} subsidiary`,
+  department: `${list} subsidiary`,
   file: `${list} folder`,
   note: `${list} note title transaction`,
   task: `${list} title transaction message status`,

@@ -60,10 +60,14 @@ function columnValue(column: Of<'column'>, scope: Scope, { session }: Evaluation
 
 /** Where a column is: the table that it names, or the only one that has it. Inner queries first. */
 export function place({ table, name }: Of<'column'>, scope: Scope): { readonly row: TableRow | undefined } | undefined {
-  const here = [...scope.tables].filter(([alias, each]) => (table === undefined || alias === table) && each.table.columns.has(name));
-  if (here.length > 1) throw new QueryProblem(`Field '${name}' is ambiguous`);
-  const [first] = here;
-  if (first !== undefined) return first[1];
+  if (table !== undefined) {
+    const named = scope.tables.get(table);
+    if (named?.table.columns.has(name) === true) return named;
+  } else {
+    const here = [...scope.tables.values()].filter((each) => each.table.columns.has(name));
+    if (here.length > 1) throw new QueryProblem(`Field '${name}' is ambiguous`);
+    if (here[0] !== undefined) return here[0];
+  }
   return scope.outer === undefined ? undefined : place({ kind: 'column', table, name }, scope.outer);
 }
 
@@ -157,13 +161,20 @@ function binaryTruth({ operator, left, right }: Of<'binary'>, scope: Scope, eval
     return b === true ? true : a === undefined || b === undefined ? undefined : false;
   }
   if (!comparing.includes(operator)) throw new QueryProblem('a value stands where a condition is expected');
-  const order = compared(evaluate(left, scope, evaluation), evaluate(right, scope, evaluation));
+  const [a, b] = [evaluate(left, scope, evaluation), evaluate(right, scope, evaluation)];
+  const order = compared(codedValue(left, b, scope) ?? a, codedValue(right, a, scope) ?? b);
   if (order === undefined) return undefined;
   if (operator === '=') return order === 0;
   if (operator === '<>') return order !== 0;
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
   return operator === '>' ? order > 0 : order >= 0;
+}
+
+/** The code of a column, where it is compared with something that looks like one. */
+function codedValue(expression: Expression, other: SqlValue, scope: Scope): SqlValue | undefined {
+  if (expression.kind !== 'column' || typeof other !== 'string' || !other.includes(':')) return undefined;
+  return place(expression, scope)?.row?.codes?.[expression.name];
 }
 
 /** A date and a text are not compared: whose format would it be? */
@@ -179,7 +190,7 @@ function inTruth({ of, list, isNegated }: Of<'in'>, scope: Scope, evaluation: Ev
   const value = evaluate(of, scope, evaluation);
   const values =
     'select' in list ? evaluation.rowsOf(list, scope).map((row) => row[0] ?? null) : list.map((each) => evaluate(each, scope, evaluation));
-  const orders = values.map((each) => compared(value, each));
+  const orders = values.map((each) => compared(codedValue(of, each, scope) ?? value, each));
   if (orders.includes(0)) return !isNegated;
   return orders.includes(undefined) ? undefined : isNegated;
 }

@@ -72,9 +72,9 @@ export function entityRows(account: Account, type: string | undefined): readonly
 }
 
 /** `entityaddressbook` and `entityaddress`, which are joined by `addressbookaddress = nkey`. */
-export function addressBookRows(account: Account): readonly TableRow[] {
+export function addressBookRows(account: Account, type?: string): readonly TableRow[] {
   const cells = new Cells(account);
-  return eachAddress(account).map(({ record, row }) =>
+  return eachAddress(account, type).map(({ record, row }) =>
     rowOf({
       entity: { value: Number(record.internalId), name: nameOf(record) },
       internalid: Number(row.internalId),
@@ -86,15 +86,26 @@ export function addressBookRows(account: Account): readonly TableRow[] {
   );
 }
 
-export function entityAddressRows(account: Account): readonly TableRow[] {
+export function entityAddressRows(account: Account, type?: string): readonly TableRow[] {
   const cells = new Cells(account);
-  return eachAddress(account).map(({ row }) =>
-    rowOf({ nkey: Number(row.internalId), ...addressCells(asFields(row.addressbookAddress) ?? {}, cells) }),
-  );
+  return eachAddress(account, type).map(({ record, row }) => {
+    const address = asFields(row.addressbookAddress) ?? {};
+    const key = { nkey: Number(row.internalId), recordowner: Number(row.internalId), lastmodifieddate: cells.time(record.modifiedAt) };
+    return rowOf({
+      ...key,
+      ...addressCells(address, cells),
+      addrtext: cells.text(address.addrText),
+      dropdownstate: cells.text(address.state),
+    });
+  });
 }
 
-function eachAddress(account: Account): readonly { readonly record: StoredRecord; readonly row: ReturnType<typeof asList>[number] }[] {
-  return [...account.records.inFamily('entity')].flatMap((record) => asList(record.fields.addressbookList).map((row) => ({ record, row })));
+function eachAddress(
+  account: Account,
+  type: string | undefined,
+): readonly { readonly record: StoredRecord; readonly row: ReturnType<typeof asList>[number] }[] {
+  const entities = [...account.records.inFamily('entity')].filter((record) => type === undefined || record.type === type);
+  return entities.flatMap((record) => asList(record.fields.addressbookList).map((row) => ({ record, row })));
 }
 
 export function deletedRows(account: Account): readonly TableRow[] {
@@ -180,6 +191,7 @@ export function listRows(account: Account, type: string): readonly TableRow[] {
       name: nameOf(record),
       fullname: nameOf(record),
       parent: cells.reference(fields.parent),
+      subsidiary: cells.many(fields.subsidiaryList),
       inventorynumber: cells.text(fields.inventoryNumber),
       item: cells.reference(fields.item),
       expirationdate: cells.day(fields.expirationDate),

@@ -11,10 +11,36 @@ export interface Result {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** A page of a result: only its rows are worked out. */
+export interface ResultPage extends Result {
+  readonly total: number;
+}
+
 /** Runs a query over tables. Throws QueryProblem. */
-export function runQuery(query: Query, { tables, session }: { readonly tables: Tables; readonly session: Session }, outer?: Scope): Result {
-  const context = { tables, session };
-  const evaluation: Evaluation = { session, rowsOf: innerRows(context) };
+export function runQuery(query: Query, context: Context, outer?: Scope): Result {
+  return finish(prepare(query, context, outer), { offset: 0, limit: Number.POSITIVE_INFINITY });
+}
+
+/** Runs a query, and works out the rows of one page. */
+export function runPage(query: Query, context: Context, page: Page): ResultPage {
+  return finish(prepare(query, context, undefined), page);
+}
+
+interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+interface Prepared {
+  readonly query: Query;
+  readonly items: readonly SelectItem[];
+  /** In their order. */
+  readonly scopes: readonly Scope[];
+  readonly evaluation: Evaluation;
+}
+
+function prepare(query: Query, context: Context, outer: Scope | undefined): Prepared {
+  const evaluation: Evaluation = { session: context.session, rowsOf: innerRows(context) };
   const from = tableOf(query.from, context);
   let scopes: readonly Scope[] = from.rows.map((row) => ({ tables: new Map([[query.from.alias, { table: from, row }]]), outer }));
   const shape = new Map([[query.from.alias, from]]);
@@ -29,12 +55,20 @@ export function runQuery(query: Query, { tables, session }: { readonly tables: T
   const { where } = query;
   const kept = where === undefined ? scopes : filtered(scopes, where, evaluation);
   const grouped = isGrouped(query, items) ? groups(kept, { query, empty, evaluation }) : kept;
-  const ordered = sorted(grouped, { query, items, evaluation });
-  const rows = ordered.map((scope) => items.map((item) => evaluate(item.expression, scope, evaluation)));
-  const distinct = query.isDistinct
-    ? [...new Map(rows.map((row) => [row.map((value) => textOf(value, session)).join('\u0000'), row])).values()]
-    : rows;
-  return { names: items.map(({ name }) => name), rows: query.first === undefined ? distinct : distinct.slice(0, query.first) };
+  return { query, items, scopes: sorted(grouped, { query, items, evaluation }), evaluation };
+}
+
+function finish({ query, items, scopes, evaluation }: Prepared, { offset, limit }: Page): ResultPage {
+  const names = items.map(({ name }) => name);
+  const most = query.first ?? Number.POSITIVE_INFINITY;
+  const rowOf = (scope: Scope): readonly SqlValue[] => items.map((item) => evaluate(item.expression, scope, evaluation));
+  if (!query.isDistinct) {
+    const all = scopes.slice(0, most);
+    return { names, rows: all.slice(offset, offset + limit).map(rowOf), total: all.length };
+  }
+  const byText = new Map(scopes.map(rowOf).map((row) => [row.map((value) => textOf(value, evaluation.session)).join('\u0000'), row]));
+  const all = [...byText.values()].slice(0, most);
+  return { names, rows: all.slice(offset, offset + limit), total: all.length };
 }
 
 /** Queries within the query that know nothing of the rows around them run once. */
@@ -55,6 +89,7 @@ function independent(query: Query, context: Context): Result['rows'] | undefined
   }
 }
 
+/** What a query runs in. */
 interface Context {
   readonly tables: Tables;
   readonly session: Session;

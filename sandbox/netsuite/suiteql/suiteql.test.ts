@@ -94,6 +94,13 @@ describe('what SuiteQL answers', () => {
     ).toEqual([{ id: '102' }]);
   });
 
+  it('takes a status with its type in conditions', async () => {
+    expect(
+      await rows("SELECT COUNT(*) AS n FROM transaction WHERE status = 'SalesOrd:B' AND status IN ('SalesOrd:A', 'SalesOrd:B')"),
+    ).toEqual([{ n: '7' }]);
+    expect(await rows("SELECT COUNT(*) AS n FROM transaction WHERE status <> 'SalesOrd:B'")).toEqual([{ n: '0' }]);
+  });
+
   it('tells of deletions, stock and prices', async () => {
     netsuite.account.delete({ type: 'customer', externalId: 'LC-3' });
     expect(await rows('SELECT recordid, name, type FROM deletedrecord')).toEqual([
@@ -114,24 +121,24 @@ describe('what SuiteQL refuses', () => {
   });
 
   it.each([
-    ['SELECT id FROM customers', "Record 'customers' was not found"],
-    ['SELECT colour FROM customer', "Unknown identifier 'colour'"],
-    ['SELECT id FROM transaction WHERE subsidiary = 1', "Unknown identifier 'subsidiary'"],
-    ['SELECT id FROM transaction WHERE (lastmodifieddate, id) > (SYSDATE, 5)', 'ORA-01796'],
-    ["SELECT id FROM transaction WHERE trandate > DATE '2026-01-01'", 'DATE literals are not supported'],
-    ["SELECT id FROM transaction WHERE trandate > TIMESTAMP '2026-01-01 00:00:00'", 'TIMESTAMP literals are not supported'],
-    ["SELECT id FROM transaction WHERE trandate > '2026-01-01'", 'ORA-01843'],
-    ["SELECT id FROM transaction WHERE trandate > TO_DATE('2026-01-01', 'DD.MM.YYYY')", 'ORA-01861'],
-    [`SELECT id FROM customer WHERE id IN (${Array.from({ length: 1001 }, (_, index) => index).join(',')})`, 'at most 1000 values'],
-    ['WITH a AS (SELECT id FROM customer) SELECT id FROM a', 'WITH is not supported'],
-    ['SELECT id FROM customer LIMIT 5', 'LIMIT is not supported'],
-    ['SELECT [id] FROM customer', '"[" at position 7 is not allowed'],
-    ['SELECT id FROM customer;', '";" at position 23 is not allowed'],
-    ['DELETE FROM customer', 'only SELECT is supported'],
-    ['SELECT id FROM customer WHERE id', 'a value stands where a condition is expected'],
-    ['SELECT SOUNDEX(email) FROM customer', 'SOUNDEX is not known'],
-    ['SELECT id FROM customer c JOIN transaction t ON t.entity = c.id', "Field 'id' is ambiguous"],
-  ])('refuses %p', async (q, reason) => {
+    ["Record 'customers' was not found", 'SELECT id FROM customers'],
+    ["Unknown identifier 'colour'", 'SELECT colour FROM customer'],
+    ["Unknown identifier 'subsidiary'", 'SELECT id FROM transaction WHERE subsidiary = 1'],
+    ['ORA-01796', 'SELECT id FROM transaction WHERE (lastmodifieddate, id) > (SYSDATE, 5)'],
+    ['DATE literals are not supported', "SELECT id FROM transaction WHERE trandate > DATE '2026-01-01'"],
+    ['TIMESTAMP literals are not supported', "SELECT id FROM transaction WHERE trandate > TIMESTAMP '2026-01-01 00:00:00'"],
+    ['ORA-01843', "SELECT id FROM transaction WHERE trandate > '2026-01-01'"],
+    ['ORA-01861', "SELECT id FROM transaction WHERE trandate > TO_DATE('2026-01-01', 'DD.MM.YYYY')"],
+    ['at most 1000 values', `SELECT id FROM customer WHERE id IN (${Array.from({ length: 1001 }, (_, index) => index).join(',')})`],
+    ['WITH is not supported', 'WITH a AS (SELECT id FROM customer) SELECT id FROM a'],
+    ['LIMIT is not supported', 'SELECT id FROM customer LIMIT 5'],
+    ['"[" at position 7 is not allowed', 'SELECT [id] FROM customer'],
+    ['";" at position 23 is not allowed', 'SELECT id FROM customer;'],
+    ['only SELECT is supported', 'DELETE FROM customer'],
+    ['a value stands where a condition is expected', 'SELECT id FROM customer WHERE id'],
+    ['SOUNDEX is not known', 'SELECT SOUNDEX(email) FROM customer'],
+    ["Field 'id' is ambiguous", 'SELECT id FROM customer c JOIN transaction t ON t.entity = c.id'],
+  ])('says: %s', async (reason, q) => {
     expect(await rows(q)).toContain(reason);
   });
 

@@ -4,6 +4,8 @@ export interface TableRow {
   readonly values: Readonly<Record<string, SqlValue>>;
   /** What BUILTIN.DF says of a column: the name behind an id. */
   readonly names: Readonly<Record<string, string>>;
+  /** Other values that a column equals in conditions, such as `SalesOrd:B` for a status. */
+  readonly codes?: Readonly<Record<string, string>>;
 }
 
 export interface Table {

@@ -11,7 +11,10 @@ const sales = ['salesOrder', 'estimate', 'opportunity', 'invoice', 'cashSale', '
 /** `transaction`: what is of the whole. What is of lines, location and subsidiary among it, is in `transactionline`. */
 export function transactionRows(account: Account): readonly TableRow[] {
   const cells = new Cells(account);
-  return [...account.records.inFamily('transaction')].map((record) => rowOf(transactionCells(record, cells)));
+  return [...account.records.inFamily('transaction')].map((record) => {
+    const row = rowOf(transactionCells(record, cells));
+    return { ...row, codes: { status: `${transactionCodes[record.type]?.code ?? record.type}:${textOf(row.values.status as string)}` } };
+  });
 }
 
 function transactionCells(record: StoredRecord, cells: Cells): Readonly<Record<string, Cell>> {

@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from '../zones.js';
+
 /** A moment, and the zone that it is shown in. `hasTime` is false for days. */
 export interface SqlDate {
   readonly ms: number;
@@ -20,36 +22,23 @@ interface Parts {
   readonly second: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...numeric });
-  formats.set(zone, made);
-  return made;
-}
-
 /** Calendar and clock of a moment in a zone. */
 export function partsOf({ ms, zone }: Pick<SqlDate, 'ms' | 'zone'>): Parts {
-  const found = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;
-  return { year, month, day, hour, minute, second };
+  const shown = new Date(ms + zoneOffsetMs(zone, ms));
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+  };
 }
 
 /** The moment at which clocks of a zone show that. */
 export function momentOf({ year, month, day, hour, minute, second }: Parts, zone: string): number {
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
-  const offsetAt = (ms: number): number => {
-    const shown = partsOf({ ms, zone });
-    return Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second) - Math.floor(ms / 1000) * 1000;
-  };
-  return asUtc - offsetAt(asUtc - offsetAt(asUtc));
+  return asUtc - zoneOffsetMs(zone, asUtc - zoneOffsetMs(zone, asUtc));
 }
 
 /** Midnight of a `YYYY-MM-DD` in a zone. */

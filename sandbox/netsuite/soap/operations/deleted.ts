@@ -5,7 +5,7 @@ import { parseSoapTime, soapTime } from '../times.js';
 import { childNamed, type XmlElement } from '../xml.js';
 import type { XmlWriter } from '../xml-writer.js';
 
-const pageSize = 500;
+const pageSize = 1000;
 
 /** Records by their deletion: `getDeletedFilter` with a date, types, and the script id of custom records. */
 export const getDeleted: SoapOperation = (call) => {

@@ -4,7 +4,7 @@ import { asyncList, asyncSearch, checkAsyncStatus, getAsyncResult } from './asyn
 import { getDeleted } from './deleted.js';
 import { attach, detach, getItemAvailability, getSelectValue, initialize } from './others.js';
 import { get, getAll, getList } from './reads.js';
-import { search, searchMoreWithId } from './searches.js';
+import { getSavedSearch, search, searchMoreWithId } from './searches.js';
 import { list, remove, removeList, single } from './writes.js';
 
 /** Every operation that the sandbox knows, by name. */
@@ -21,6 +21,7 @@ export const operations: Readonly<Record<string, SoapOperation>> = {
   upsertList: list('upsert'),
   deleteList: removeList,
   search,
+  getSavedSearch,
   searchMoreWithId,
   asyncSearch,
   asyncAddList: asyncList('add'),

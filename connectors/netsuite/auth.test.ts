@@ -12,8 +12,9 @@ const at = toInstant(Date.UTC(2026, 0, 1));
 const read = { txType: 'order', until: at, limit: 10, signal } as const;
 const ann = mapped('1', { companyName: 'A', isPerson: false, subsidiary: { id: '1' } });
 
-function keyPair() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+function keyPair(algorithm: 'PS256' | 'ES256') {
+  const { privateKey, publicKey } =
+    algorithm === 'PS256' ? generateKeyPairSync('rsa', { modulusLength: 3072 }) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
@@ -71,12 +72,12 @@ describe('NS-02 the account', () => {
 });
 
 describe('OAuth 2.0', () => {
-  const open = async (more: JsonObject = {}) => {
-    const { privateKey, publicKey } = keyPair();
+  const open = async (more: JsonObject = {}, algorithm: 'PS256' | 'ES256' = 'PS256') => {
+    const { privateKey, publicKey } = keyPair(algorithm);
     const oauth2 = { clientId: 'client', certificates: [{ id: 'cert-1', publicKey }] };
     return await openNetSuite({
       netsuite: { credentials: { ...tokens, oauth2 } },
-      settings: { fileFolder: '15', auth: { type: 'oauth2', clientId: 'client', certificateId: 'cert-1', privateKey, ...more } },
+      settings: { fileFolder: '15', auth: { type: 'oauth2', clientId: 'client', certificateId: 'cert-1', privateKey, algorithm, ...more } },
     });
   };
 
@@ -91,6 +92,11 @@ describe('OAuth 2.0', () => {
     expect(tokensAsked()).toBe(2);
     netsuite.control.faults.add({ kind: 'answer', status: 401, times: 2, match: { path: 'suiteql$' }, body: { title: 'Unauthorized' } });
     await expect(source.read(read)).rejects.toMatchObject({ code: 'Auth' });
+  });
+
+  it('signs by elliptic curves too', async () => {
+    await using account = await open({}, 'ES256');
+    expect(await account.source.read(read)).toMatchObject({ isDone: true });
   });
 
   it('stops with Auth and no secret in its words where the certificate is unknown', async () => {

@@ -142,8 +142,46 @@ describe.each(doors)('every tx type over %s', (door) => {
       return all.entities.find(({ data }) => data['itemId'] === itemId)?.data;
     };
     expect(await read('inventory', 'CHANG')).toMatchObject({ inventory: [{ location: 'Seattle', quantityOnHand: 6 }] });
-    expect(await read('inventorylot', 'MILK')).toMatchObject({ inventorylots: [{ number: 'L-1' }] });
+    expect(await read('inventorylot', 'MILK')).toMatchObject({
+      recordType: 'lotNumberedInventoryItem',
+      inventorylots: [{ number: 'L-1' }],
+    });
     expect(await read('pricelevel', 'CHANG')).toMatchObject({ pricelevels: [{ name: 'Base Price', pricelist: [{ price: 19, qty: 1 }] }] });
+  });
+
+  it('may be of a record type that has no tx type of its own', async () => {
+    await using account = await openNetSuite({
+      settings: {
+        transport: { write: door },
+        recordTypes: { inventorytransfer: 'binTransfer', payment: 'customerPayment', contact: 'task' },
+      },
+    });
+    await addCustomerAndItem(account);
+    const task = mapped('T1', {
+      title: 'Call Ann',
+      status: 'notStarted',
+      priority: 'high',
+      startDate: '2026-03-02',
+      company: { externalId: 'C1' },
+    });
+    const transfer = mapped('B1', {
+      location: 'Seattle',
+      subsidiary: { id: '1' },
+      items: [{ sku: 'CHAI', quantity: 2, lots: [{ quantity: 2, bin: 'A-01', toBin: 'A-02' }] }],
+    });
+    const payment = mapped('P1', { customer: { externalId: 'C1' }, payment: 12.5, paymentMethod: 'Cash', subsidiary: { id: '1' } });
+    for (const [txType, entity] of [
+      ['contact', task],
+      ['inventorytransfer', transfer],
+      ['payment', payment],
+    ] as const) {
+      expect({ txType, outcomes: await account.write(txType, [entity]) }).toMatchObject({
+        txType,
+        outcomes: [{ status: 'sent', change: 'created' }],
+      });
+      expect({ txType, found: await account.find(txType, [entity]) }).toMatchObject({ txType, found: [{ state: 'same' }] });
+    }
+    expect(account.netsuite.account.records.ofType('task')[0]?.fields).toMatchObject({ status: '_notStarted', priority: '_high' });
   });
 
   it('may be a custom record', async () => {

@@ -23,7 +23,7 @@ function item(
     query: {
       table: 'item',
       where: `t.itemtype = '${code}'${more}`,
-      fields: `itemId displayName upcCode salesDescription purchaseDescription mpn cost:n averageCost:n weight:n isInactive:b parent:r class:r
+      fields: `itemId displayName upcCode salesDescription purchaseDescription mpn cost:n averageCost:n weight:n isInactive:b isLotItem:b parent:r class:r
         vendorName quantityOnHand:n`,
       columns: { salesDescription: 't.description', quantityOnHand: 't.totalquantityonhand' },
       modified: 't.lastmodifieddate',

@@ -44,11 +44,11 @@ export function referenceAt(row: JsonObject, column: string): JsonObject | undef
 /** A row of a record's own columns as the domain's entity, without its lists. */
 export function readHeader(row: JsonObject, shape: RecordShape, context: RowContext): JsonObject {
   const { query } = shape;
-  const fields = query === undefined ? {} : readFields(row, query);
+  const fields: Parts = query === undefined ? {} : readFields(row, query);
   return defined({
     id: textAt(row, 'id'),
     externalId: textAt(row, 'externalid'),
-    recordType: shape.record,
+    recordType: fields['isLotItem'] === true && shape.record === 'inventoryItem' ? 'lotNumberedInventoryItem' : shape.record,
     createdDate: timeAt(row, 'created_at', context),
     lastModifiedDate: timeAt(row, 'modified_at', context),
     ...fields,

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../core/json.js';
+import { shapeNamed } from '../entities/index.js';
 import { type Field, type FieldKind, listShape } from '../entities/notation.js';
 import type { RecordShape } from '../entities/record-shape.js';
 import { addressParts } from '../values/address.js';
@@ -6,8 +7,12 @@ import { countryCode } from '../values/countries.js';
 import { fromSoapDay, fromSoapTime } from '../values/times.js';
 import { attributeOf, childOf, childrenOf, textOf, typeOf, type XmlNode } from './xml-node.js';
 
-/** A record of an answer as the domain's entity. What the shape does not know comes along as text or reference. */
-export function readRecord(node: XmlNode, shape: RecordShape): JsonObject {
+/**
+ * A record of an answer as the domain's entity. It may be of a more special type than was asked for, such as an item with
+ * lots. What its shape does not know comes along as text or reference.
+ */
+export function readRecord(node: XmlNode, asked: RecordShape): JsonObject {
+  const shape = ownShape(node, asked);
   const id = attributeOf(node, 'internalId');
   const externalId = attributeOf(node, 'externalId');
   const known = new Set(['attributes', 'customFieldList', ...shape.fields.map(soapName)]);
@@ -19,6 +24,13 @@ export function readRecord(node: XmlNode, shape: RecordShape): JsonObject {
     ...readFields(node, shape.fields, shape),
     ...readCustom(node),
   };
+}
+
+function ownShape(node: XmlNode, asked: RecordShape): RecordShape {
+  const type = typeOf(node);
+  if (type === undefined || type === asked.soapType) return asked;
+  const record = type.charAt(0).toLowerCase() + type.slice(1);
+  return shapeNamed(record) ?? { ...asked, record };
 }
 
 function soapName(field: Field): string {

@@ -103,6 +103,31 @@ describe.each(doors)('every tx type over %s', (door) => {
     }
   });
 
+  it('comes with what was made of it, and with its notes, where that is asked for', async () => {
+    const joins = { order: [{ as: 'fulfilments', txType: 'itemfulfillment' }] };
+    await using account = await openNetSuite({ settings: { transport: { read: door }, joins, readNotes: ['order'] } });
+    await addCustomerAndItem(account);
+    const order = {
+      ...customer,
+      orderStatus: 'pendingFulfillment',
+      location: { id: '1' },
+      items: [line],
+      notes: [{ title: 'Hint', note: 'ring twice' }],
+    };
+    await account.write('order', [mapped('O1', order), mapped('O2', { ...order, notes: [] })]);
+    const fulfilment = mapped('F1', {
+      createdFrom: { externalId: 'O1' },
+      items: [{ orderLine: 1, quantity: 2, itemReceive: true, location: { id: '1' } }],
+    });
+    expect(await account.write('itemfulfillment', [fulfilment])).toMatchObject([{ status: 'sent' }]);
+    const srcIds = account.netsuite.account.records.ofType('salesOrder').map(({ internalId }) => internalId);
+    const page = await account.source.readByIds?.({ txType: 'order', srcIds, signal });
+    expect(page?.entities.map(({ data }) => data)).toMatchObject([
+      { externalId: 'O1', fulfilments: [{ externalId: 'F1', items: [{ quantity: 2 }] }], notes: [{ title: 'Hint', note: 'ring twice' }] },
+      { externalId: 'O2', fulfilments: [], notes: [] },
+    ]);
+  });
+
   it('shows stock, lots and prices of items, each as its tx type wants it', async () => {
     let aheadMs = 0;
     const now = (): Date => new Date(Date.now() + aheadMs);

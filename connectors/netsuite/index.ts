@@ -5,6 +5,7 @@ import { customField } from './custom-fields.js';
 import { deletionsByQuery, deletionsBySoap } from './deletions.js';
 import { RestApi } from './rest/api.js';
 import { RestDoor } from './rest/door.js';
+import { notesByQuery } from './rest/notes.js';
 import { QueryReader } from './rest/reader.js';
 import { type NetSuiteSettings, netsuiteSettings } from './settings.js';
 import { SoapApi } from './soap/api.js';
@@ -41,7 +42,13 @@ function openAccount(settings: NetSuiteSettings, context: ConnectorContext): End
   const door = transport.write === 'rest' ? restDoor : soapDoor;
   return {
     target: new NetSuiteTarget({ settings, context, door, saveFiles: filesBySoap(soap, settings) }),
-    source: new NetSuiteSource({ settings, context, reader, ...(settings.includeDeletions && { deletions }) }),
+    source: new NetSuiteSource({
+      settings,
+      context,
+      reader,
+      readNotes: notesByQuery(rest),
+      ...(settings.includeDeletions && { deletions }),
+    }),
     check: async () => await checkAccount({ settings, context, rest, soap, reader }),
     [Symbol.asyncDispose]: async () => {
       await soap[Symbol.asyncDispose]();

@@ -57,6 +57,12 @@ export interface Rows {
 export interface Reader {
   read(stretch: Stretch): Promise<Rows>;
   byIds(request: { readonly subject: Subject; readonly ids: readonly string[]; readonly signal: AbortSignal }): Promise<readonly Row[]>;
+  /** Transactions that were made of these, in the domain's shape. */
+  related(request: {
+    readonly subject: Subject;
+    readonly ids: readonly string[];
+    readonly signal: AbortSignal;
+  }): Promise<readonly JsonObject[]>;
   /** NetSuite's own time. */
   serverTime(signal: AbortSignal): Promise<Instant>;
 }

@@ -72,6 +72,17 @@ export const netsuiteSettings = z.strictObject({
     .partialRecord(z.enum(txTypes as [string, ...string[]]), z.string())
     .default({})
     .describe('By tx type: another record type than the usual one, such as product: nonInventoryResaleItem'),
+  joins: z
+    .partialRecord(
+      z.enum(txTypes as [string, ...string[]]),
+      z.array(z.strictObject({ as: z.string().min(1), txType: z.enum(txTypes as [string, ...string[]]) })),
+    )
+    .default({})
+    .describe('By tx type: transactions that were made of what is read, such as order: [{ as: fulfilments, txType: itemfulfillment }]'),
+  readNotes: z
+    .array(z.enum(txTypes as [string, ...string[]]))
+    .default([])
+    .describe('Tx types of transactions that are read with their notes, by SuiteQL'),
   includeDeletions: z.boolean().default(false).describe('Also read what was deleted, as entities that are marked so'),
   pageSize: z.int().min(5).max(1000).default(1000).describe('Most rows asked for at once'),
   windowRows: z.int().min(5).max(20_000).default(3000).describe('SOAP: a window with more records is split before it is read'),

@@ -7,6 +7,7 @@ import { type TxType, txTypes } from '../../core/tx-type.js';
 import type { ConnectorContext, Page, ReadByIdsRequest, ReadRequest, Source } from '../connector.js';
 import { recordOf, shapeNamed } from './entities/index.js';
 import { shapeOf } from './entities/record-shape.js';
+import { type ReadNotes, withJoins } from './joins.js';
 import {
   comparePlaces,
   type Place,
@@ -26,6 +27,7 @@ export interface SourceParts {
   readonly context: ConnectorContext;
   readonly reader: Reader;
   readonly deletions?: ReadDeletions;
+  readonly readNotes: ReadNotes;
 }
 
 /** When what is asked for may reach into the present, NetSuite's own clock says where that is. */
@@ -64,14 +66,21 @@ export class NetSuiteSource implements Source {
       ...(after !== undefined && { after }),
       ...(width !== undefined && { width }),
     });
-    const rows = await this.#withDeletions(read, { subject, after, until, signal });
+    const joined = { ...read, rows: await this.#withJoins(read.rows, request) };
+    const rows = await this.#withDeletions(joined, { subject, after, until, signal });
     return pageOf(rows, { txType: request.txType, cursor, ...read });
   }
 
   async readByIds({ txType, srcIds, signal }: ReadByIdsRequest): Promise<Page> {
     const ids = srcIds.filter((id) => /^\d+$/.test(id));
-    const rows = await this.#parts.reader.byIds({ subject: this.#subject(txType), ids, signal });
+    const read = await this.#parts.reader.byIds({ subject: this.#subject(txType), ids, signal });
+    const rows = await this.#withJoins(read, { txType, signal });
     return pageOf(rows, { txType, cursor: undefined });
+  }
+
+  async #withJoins(rows: readonly Row[], { txType, signal }: Pick<ReadRequest, 'txType' | 'signal'>): Promise<readonly Row[]> {
+    const { reader, settings, readNotes } = this.#parts;
+    return await withJoins(rows, { reader, settings, readNotes, txType, signal, subjectOf: (joined) => this.#subject(joined) });
   }
 
   #subject(txType: TxType): Subject {

@@ -132,3 +132,7 @@ export function itemLotsQuery(ids: readonly string[]): string {
 export function pricesQuery(ids: readonly string[]): string {
   return `SELECT p.item AS parent_id, p.pricelevel AS pricelevel, BUILTIN.DF(p.pricelevel) AS pricelevel_name, p.currency AS currency, BUILTIN.DF(p.currency) AS currency_name, p.quantity AS quantity, p.unitprice AS price FROM pricing p WHERE p.item IN (${idList(ids)}) ORDER BY p.item, p.pricelevel, p.currency, p.quantity`;
 }
+
+export function notesQuery(ids: readonly string[]): string {
+  return `SELECT n.id AS id, n.externalid AS externalid, n.transaction AS parent_id, n.title AS title, n.note AS note FROM note n WHERE n.transaction IN (${idList(ids)}) ORDER BY n.transaction, n.id`;
+}

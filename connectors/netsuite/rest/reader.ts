@@ -42,6 +42,20 @@ export class QueryReader implements Reader {
     return rows;
   }
 
+  async related({
+    subject,
+    ids,
+    signal,
+  }: {
+    subject: Subject;
+    ids: readonly string[];
+    signal: AbortSignal;
+  }): Promise<readonly JsonObject[]> {
+    const header = this.#header(subject, [`m.createdfrom IN (${idList(ids)})`]);
+    const rows = await this.#complete(subject, await this.#api.queryAll(header, signal), signal);
+    return rows.flatMap(({ entity }) => (entity === undefined ? [] : [entity.data]));
+  }
+
   async serverTime(signal: AbortSignal): Promise<Instant> {
     return await this.#api.serverTime(signal);
   }

@@ -8,7 +8,7 @@ import type { NetSuiteSettings } from '../settings.js';
 import { plainText } from '../values/text.js';
 import { floorSecond } from '../values/times.js';
 import { type SoapApi, statusOf } from './api.js';
-import { searchRecord } from './criteria.js';
+import { anyOf, searchRecord } from './criteria.js';
 import { readRecord } from './read-record.js';
 import { readWhole, SearchMoved, type SearchPage, search } from './search.js';
 import { lotsOfItems, stockChanges } from './stock.js';
@@ -87,6 +87,21 @@ export class SoapReader implements Reader {
         ? row
         : { ...row, entity: { ...row.entity, data: { ...row.entity.data, lots: lots.get(row.entity.srcId) ?? [] } } },
     );
+  }
+
+  async related({
+    subject,
+    ids,
+    signal,
+  }: {
+    subject: Subject;
+    ids: readonly string[];
+    signal: AbortSignal;
+  }): Promise<readonly JsonObject[]> {
+    const more = { createdFrom: anyOf(ids.map((internalId) => ({ internalId }))) };
+    const first = await search(this.#api, { record: searchRecord(subject, { more }), signal });
+    const nodes = await readWhole(this.#api, first, { endpointId: this.#endpointId, signal });
+    return nodes.map((node) => readRecord(node, subject.shape));
   }
 
   async serverTime(signal: AbortSignal): Promise<Instant> {

@@ -8,6 +8,11 @@ const codes: Readonly<Record<number, string>> = { 400: 'INVALID_CONTENT', 413: '
 
 /** What is wrong before a request is read: too big, another kind of content, no JSON. SOAP is told by faults, REST by its errors. */
 export function addErrorAnswers(app: FastifyInstance, room: NetSuiteRoom): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!request.url.startsWith('/services/rest'))
+      return await reply.code(404).type('text/html').send('<html><body>Not found</body></html>');
+    return await sendAnswer(reply, problemAnswer(new RestProblem(404, 'NOT_FOUND', { message: `There is no resource ${request.url}.` })));
+  });
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
     const text = error instanceof Error ? error.message : String(error);

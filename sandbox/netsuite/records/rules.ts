@@ -2,7 +2,7 @@ import { familyOf } from '../catalogue/families.js';
 import type { Account } from './account.js';
 import { entityRules } from './entity-rules.js';
 import { RecordProblem } from './problem.js';
-import type { Draft, StoredRecord } from './shapes.js';
+import { type Draft, type StoredRecord, textOf } from './shapes.js';
 import { transactionRules } from './transaction-rules.js';
 
 export interface Change {
@@ -53,7 +53,15 @@ export function applyRules(account: Account, change: Change): RuledChange {
   const family = familyOf(record.type);
   if (family === 'transaction') return transactionRules(account, change);
   if (family === 'entity' || family === 'item') return entityRules(account, change);
-  return { record, warnings: [] };
+  return { record: record.type === 'file' ? withSize(record) : record, warnings: [] };
+}
+
+/** What is in a file comes as base64. */
+function withSize(record: StoredRecord): StoredRecord {
+  const content = textOf(record.fields.content).replaceAll(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content))
+    throw new RecordProblem('USER_ERROR', 'The content of the file is not base64.', { path: 'content' });
+  return { ...record, fields: { ...record.fields, fileSize: Buffer.from(content, 'base64').length } };
 }
 
 function isEmpty(value: unknown): boolean {

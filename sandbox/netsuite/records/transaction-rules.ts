@@ -11,6 +11,11 @@ const posting =
   'invoice cashSale itemReceipt itemFulfillment vendorBill vendorCredit vendorPayment customerPayment customerDeposit inventoryAdjustment inventoryTransfer creditMemo'.split(
     ' ',
   );
+/** Whether transactions of a type change what the books say; orders and estimates do not. */
+export function isPosting(type: string): boolean {
+  return posting.includes(type);
+}
+
 const withoutSubsidiary = ['itemFulfillment'];
 
 /** Orders, invoices, receipts, adjustments: numbers, dates, lines, totals, periods, stock. */
@@ -41,7 +46,7 @@ function withDefaults(account: Account, { record, before }: Change): StoredRecor
 
 function checkPeriod(account: Account, record: StoredRecord, before: StoredRecord | undefined): void {
   const { closedThrough } = account.settings;
-  if (closedThrough === undefined || !posting.includes(record.type)) return;
+  if (closedThrough === undefined || !isPosting(record.type)) return;
   for (const day of [record.fields.tranDate, before?.fields.tranDate]) {
     if (typeof day === 'string' && day <= closedThrough) {
       throw new RecordProblem('TRAN_PRD_CLOSED', `The accounting period of ${day} is closed.`, { path: 'tranDate' });

@@ -115,6 +115,7 @@ describe('what REST does not take', () => {
     expect((await refusal('PUT', '/record/v1/customer/eid:A%7CB', { body: {} })).slice(0, 2)).toEqual([400, 'INVALID_ID']);
     expect((await refusal('PUT', '/record/v1/customer/101', { body: {} }))[2]).toContain('PUT takes an external id');
     expect((await refusal('GET', '/record/v1/customers')).slice(0, 2)).toEqual([404, 'NOT_FOUND']);
+    expect((await refusal('GET', '/records/v2/customer')).slice(0, 2)).toEqual([404, 'NOT_FOUND']);
     expect((await refusal('GET', '/record/v1/customer/99999')).slice(0, 2)).toEqual([404, 'NONEXISTENT_ID']);
     expect((await refusal('PATCH', '/record/v1/customer/eid:none', { body: {} })).slice(0, 2)).toEqual([404, 'NONEXISTENT_ID']);
   });
@@ -241,6 +242,8 @@ describe('what REST does not take', () => {
     expect((await refusal('POST', '/document/v1/file', { body: { name: 'a', folder: { id: '99' } } }))[2]).toBe(
       'Error while accessing a resource. Invalid folder reference key 99.',
     );
+    const spoilt = { name: 'b', folder: { id: '15' }, content: 'not base64!' };
+    expect((await refusal('POST', '/document/v1/file', { body: spoilt }))[2]).toContain('not base64');
     expect((await refusal('POST', '/document/v1/file', { body: { content: 'x'.repeat(11_000_000) } }))[0]).toBe(413);
   });
 

@@ -2,14 +2,14 @@ import { asReference, type Reference, textOf, type Value } from '../records/shap
 import type { Criterion } from './criteria.js';
 
 /** True where what a record holds under the field passes the filter. `found` has one value, or those of all lines. */
-export function passes({ kind, operator, values }: Criterion, found: readonly Value[], now: Date): boolean {
+export function passes({ kind, operator, values }: Criterion, found: readonly Value[]): boolean {
   if (operator === 'empty') return found.length === 0;
   if (operator === 'notEmpty') return found.length > 0;
   if (kind === 'boolean') return found.some((value) => value === values[0]) || (values[0] === false && found.length === 0);
   if (kind === 'select' || kind === 'reference') return passesSelect(operator ?? 'anyOf', values as readonly Reference[], found);
   if (kind === 'enum') return passesList(operator ?? 'anyOf', values.map(String), found.map(String));
   if (kind === 'string') return passesString(operator ?? 'is', textOf(values[0] ?? ''), found);
-  if (kind === 'date') return passesDate(operator ?? 'on', values.map(String), { found: found.map(String), now });
+  if (kind === 'date') return passesDate(operator ?? 'on', values.map(String), found.map(String));
   if (kind === 'textNumber' && (operator === 'equalTo' || operator === 'notEqualTo')) {
     return passesList(operator === 'equalTo' ? 'anyOf' : 'noneOf', values.map(String), found.map(String));
   }
@@ -82,18 +82,13 @@ const negatedDates: Readonly<Record<string, string>> = {
 };
 
 /** Days are compared with days, moments with moments; `within` takes both ends. */
-function passesDate(
-  operator: string,
-  [first = '', second]: readonly string[],
-  { found }: { readonly found: readonly string[]; readonly now: Date },
-): boolean {
-  if (operator === 'notOn' || operator === 'notWithin')
-    return !passesDate(negatedDates[operator] ?? '', [first, ...(second === undefined ? [] : [second])], { found, now: new Date() });
+function passesDate(operator: string, [first = '', second = first]: readonly string[], found: readonly string[]): boolean {
+  if (operator === 'notOn' || operator === 'notWithin') return !passesDate(negatedDates[operator] ?? '', [first, second], found);
   const plain = negatedDates[operator] ?? operator;
   return found.some((value) => {
-    const [at, from, to] = value.length === 10 ? [value, first.slice(0, 10), second?.slice(0, 10)] : [value, first, second];
+    const [at, from, to] = value.length === 10 ? [value, first.slice(0, 10), second.slice(0, 10)] : [value, first, second];
     if (plain === 'on') return at.slice(0, 10) === from.slice(0, 10);
-    if (plain === 'within') return at >= from && at <= (to ?? from);
+    if (plain === 'within') return at >= from && at <= to;
     if (plain === 'after') return at > from;
     if (plain === 'onOrAfter') return at >= from;
     return plain === 'before' ? at < from : at <= from;

@@ -19,11 +19,10 @@ export function runSearch(account: Account, { subject, criteria, joins }: Search
   const wanted = typeof recordType === 'object' ? account.customRecordType(recordType.internalId ?? '').scriptId : undefined;
   if (subject === 'CustomRecord' && wanted === undefined)
     throw new RecordProblem('USER_ERROR', 'A search for custom records needs a recType.');
-  const now = account.now();
   const types = typesOf(subject);
   const found = types
     .flatMap((type) => (type === 'customRecord' ? [...account.records.inFamily(wanted ?? '')] : account.records.ofType(type)))
-    .filter((record) => criteria.every((one) => one.field === 'recType' || passes(one, valuesOf(record, one), now)))
+    .filter((record) => criteria.every((one) => one.field === 'recType' || passes(one, valuesOf(record, one))))
     .filter((record) => joins.every((join) => joinPasses(account, record, join)));
   return found.sort((a, b) => Number(a.internalId) - Number(b.internalId));
 }
@@ -31,7 +30,7 @@ export function runSearch(account: Account, { subject, criteria, joins }: Search
 function joinPasses(account: Account, record: StoredRecord, { name, criteria }: SearchQuery['joins'][number]): boolean {
   const place = joinedId(record, name);
   const joined = place === undefined ? notesOf(account, record, name) : [account.records.get(place.family, place.internalId)];
-  return joined.some((other) => other !== undefined && criteria.every((one) => passes(one, valuesOf(other, one), account.now())));
+  return joined.some((other) => other !== undefined && criteria.every((one) => passes(one, valuesOf(other, one))));
 }
 
 /** Joins that lead from one to many: notes of a transaction, files. */

@@ -240,6 +240,9 @@ describe('other operations of SOAP', () => {
       '<m:attach><m:attachReference xsi:type="core:AttachBasicReference"><core:attachTo xsi:type="core:RecordRef" type="salesOrder" externalId="LO-1"/><core:attachedRecord xsi:type="core:RecordRef" type="file" externalId="F1"/></m:attachReference></m:attach>';
     expect(isSuccess(at((await call('attach', attach)).body, 'writeResponse'))).toBe('true');
     expect(netsuite.account.get({ type: 'salesOrder', externalId: 'LO-1' }).fields.attachments).toHaveLength(1);
+    const files = await call('search', search('', 'common:FileSearchBasic'));
+    const file = at(files.body, 'searchResult/recordList/record') as XmlElement;
+    expect([textAt(file, 'fileSize'), textAt(file, 'content')]).toEqual(['1.0', undefined]);
     const values = await call(
       'getSelectValue',
       '<m:getSelectValue><m:fieldDescription><core:recordType>salesOrder</core:recordType><core:field>terms</core:field></m:fieldDescription><m:pageIndex>1</m:pageIndex></m:getSelectValue>',

@@ -11,10 +11,11 @@ const addressBook = 'entity internalid addressbookaddress label defaultbilling d
 
 /** Columns that exist whether or not a row has a value there. */
 const columns: Readonly<Record<string, string>> = {
+  dual: 'dummy',
   transaction:
-    'id externalid lastmodifieddate tranid transactionnumber trandisplayname type recordtype abbrevtype status entity trandate createddate memo otherrefnum currency exchangerate foreigntotal terms duedate shipdate employee postingperiod email paymentmethod shipmethod shippingaddress billingaddress title voided',
+    'id externalid lastmodifieddate tranid transactionnumber trandisplayname type recordtype abbrevtype status entity trandate createddate memo otherrefnum currency exchangerate foreigntotal terms duedate shipdate employee postingperiod email paymentmethod shipmethod shippingaddress billingaddress title voided posting foreignamountunpaid',
   transactionline:
-    'id linesequencenumber uniquekey transaction mainline taxline iscogs isclosed item quantity rate foreignamount netamount price units entity location subsidiary department class createdfrom orderline memo quantitybilled quantityshiprecv linelastmodifieddate',
+    'id linesequencenumber uniquekey transaction mainline taxline iscogs isclosed item quantity rate foreignamount netamount price units entity location subsidiary department class createdfrom orderline memo quantitybilled quantityshiprecv linelastmodifieddate itemtype donotdisplayline expectedshipdate',
   transactionshippingaddress: address,
   transactionbillingaddress: address,
   entityaddress: entityAddress,

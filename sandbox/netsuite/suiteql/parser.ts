@@ -49,11 +49,12 @@ class QueryParser extends ExpressionParser {
     const groupBy = this.acceptAll('group', 'by') ? this.list() : [];
     const having = this.accept('having') ? this.expression() : undefined;
     const orderBy = this.acceptAll('order', 'by') ? this.#orderBy() : [];
+    const skipped = this.#offset();
     const first = this.#fetch() ?? top;
     for (const word of ['limit', 'union', 'intersect', 'minus']) {
       if (this.isAt(word)) throw new QueryProblem(`${word.toUpperCase()} is not supported here`);
     }
-    return { isDistinct, select, from, joins, where, groupBy, having, orderBy, first };
+    return { isDistinct, select, from, joins, where, groupBy, having, orderBy, first, skipped };
   }
 
   end(): void {
@@ -125,6 +126,13 @@ class QueryParser extends ExpressionParser {
     if (!isDescending) this.accept('asc');
     const nullsFirst = this.accept('nulls') ? this.accept('first') || (this.expect('last'), false) : undefined;
     return { by, isDescending, nullsFirst };
+  }
+
+  #offset(): number {
+    if (!this.accept('offset')) return 0;
+    const count = Number(this.take('number'));
+    if (!this.accept('rows')) this.expect('row');
+    return count;
   }
 
   #fetch(): number | undefined {

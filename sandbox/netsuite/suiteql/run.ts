@@ -60,14 +60,14 @@ function prepare(query: Query, context: Context, outer: Scope | undefined): Prep
 
 function finish({ query, items, scopes, evaluation }: Prepared, { offset, limit }: Page): ResultPage {
   const names = items.map(({ name }) => name);
-  const most = query.first ?? Number.POSITIVE_INFINITY;
+  const [from, to] = [query.skipped, query.skipped + (query.first ?? Number.POSITIVE_INFINITY)];
   const rowOf = (scope: Scope): readonly SqlValue[] => items.map((item) => evaluate(item.expression, scope, evaluation));
   if (!query.isDistinct) {
-    const all = scopes.slice(0, most);
+    const all = scopes.slice(from, to);
     return { names, rows: all.slice(offset, offset + limit).map(rowOf), total: all.length };
   }
   const byText = new Map(scopes.map(rowOf).map((row) => [row.map((value) => textOf(value, evaluation.session)).join('\u0000'), row]));
-  const all = [...byText.values()].slice(0, most);
+  const all = [...byText.values()].slice(from, to);
   return { names, rows: all.slice(offset, offset + limit), total: all.length };
 }
 

@@ -94,6 +94,12 @@ describe('what SuiteQL answers', () => {
     ).toEqual([{ id: '102' }]);
   });
 
+  it('knows DUAL, OFFSET and FETCH', async () => {
+    expect(await rows("SELECT TO_CHAR(SYSDATE, 'YYYY-MM-DD HH24:MI') AS now FROM DUAL")).toEqual([{ now: '2026-03-08 05:00' }]);
+    expect(await rows('SELECT id FROM transaction ORDER BY id OFFSET 5 ROWS FETCH NEXT 1 ROWS ONLY')).toEqual([{ id: '1006' }]);
+    expect(await rows('SELECT id FROM transaction ORDER BY id DESC FETCH FIRST 1 ROWS ONLY')).toEqual([{ id: '1007' }]);
+  });
+
   it('takes a status with its type in conditions', async () => {
     expect(
       await rows("SELECT COUNT(*) AS n FROM transaction WHERE status = 'SalesOrd:B' AND status IN ('SalesOrd:A', 'SalesOrd:B')"),

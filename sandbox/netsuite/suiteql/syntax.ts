@@ -61,4 +61,6 @@ export interface Query {
   readonly having: Expression | undefined;
   readonly orderBy: readonly { readonly by: Expression; readonly isDescending: boolean; readonly nullsFirst: boolean | undefined }[];
   readonly first: number | undefined;
+  /** Rows of OFFSET. */
+  readonly skipped: number;
 }

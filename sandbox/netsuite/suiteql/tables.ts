@@ -17,6 +17,7 @@ import type { Table, TableRow, Tables } from './table.js';
 import { addressRows, assignmentRows, lineRows, linkRows, transactionRows } from './transaction-tables.js';
 
 const makers: Readonly<Record<string, (account: Account) => readonly TableRow[]>> = {
+  dual: () => [{ values: { dummy: 'X' }, names: {} }],
   transaction: transactionRows,
   transactionline: lineRows,
   transactionshippingaddress: (account) => addressRows(account, 'shippingAddress'),

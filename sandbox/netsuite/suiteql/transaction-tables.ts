@@ -1,7 +1,8 @@
 import { codeOfCountry } from '../catalogue/countries.js';
-import { transactionCodes } from '../catalogue/families.js';
+import { itemCodes, transactionCodes } from '../catalogue/families.js';
 import type { Account } from '../records/account.js';
 import { asFields, asList, asReference, type Fields, type StoredRecord, textOf } from '../records/shapes.js';
+import { isPosting } from '../records/transaction-rules.js';
 import { restEnum } from '../rest/names.js';
 import { type Cell, Cells, rowOf } from './cells.js';
 import type { TableRow } from './table.js';
@@ -50,6 +51,8 @@ function transactionCells(record: StoredRecord, cells: Cells): Readonly<Record<s
     billingaddress: fields.billingAddress === undefined ? null : Number(record.internalId) * 10 + 2,
     title: cells.text(fields.title),
     voided: 'F',
+    posting: isPosting(type) ? 'T' : 'F',
+    foreignamountunpaid: cells.number(fields.amountRemaining),
     ...cells.custom(fields, 'transaction'),
   };
 }
@@ -78,8 +81,13 @@ export function lineRows(account: Account): readonly TableRow[] {
   const cells = new Cells(account);
   return [...account.records.inFamily('transaction')].flatMap((record) => {
     const rows = [...asList(record.fields.itemList), ...asList(record.fields.inventoryList)];
-    return [mainLine(record, cells), ...rows.map((row) => rowOf(lineCells(record, row, cells)))];
+    return [mainLine(record, cells), ...rows.map((row) => rowOf({ ...lineCells(record, row, cells), itemtype: itemTypeOf(account, row) }))];
   });
+}
+
+function itemTypeOf(account: Account, row: Fields): Cell {
+  const item = account.item(asReference(row.item)?.internalId ?? '');
+  return item === undefined ? null : (itemCodes[item.type] ?? null);
 }
 
 function mainLine(record: StoredRecord, cells: Cells): TableRow {
@@ -123,6 +131,8 @@ function lineCells(record: StoredRecord, row: Fields, cells: Cells): Readonly<Re
     mainline: 'F',
     taxline: 'F',
     iscogs: 'F',
+    donotdisplayline: 'F',
+    expectedshipdate: cells.day(row.expectedShipDate),
     isclosed: cells.flag(row.isClosed),
     item: cells.reference(row.item),
     quantity: quantity === undefined ? null : sign * Number(quantity),

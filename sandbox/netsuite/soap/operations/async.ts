@@ -13,13 +13,13 @@ const asyncLimits: Readonly<Record<WriteMode, number>> = { add: 400, update: 200
 export const asyncSearch: SoapOperation = (call) => {
   const query = readQuery(call);
   checkSearch(call, query);
-  const { searchId, pageSize } = call.searches.open(query, call.request.search.pageSize);
+  const { searchId } = call.searches.open(query, call.request.search.pageSize);
   const job = call.jobs.add({
     resultType: 'AsyncSearchResult',
     result: (pageIndex) =>
       call.xml.element(['core', 'searchResult'], (inner) => pageContent(call, inner, call.searches.more(searchId, pageIndex))),
   });
-  return statusResult(call.xml, { jobId: job.id, status: 'pending', percent: 0, pageSize });
+  return statusResult(call.xml, { jobId: job.id, status: 'pending', percent: 0 });
 };
 
 /** asyncAddList, asyncUpdateList, asyncUpsertList. */
@@ -28,13 +28,13 @@ export function asyncList(mode: WriteMode): SoapOperation {
     const results = readDrafts(call, mode, asyncLimits[mode]).map((draft) => writeOne(call, draft, mode));
     const resultType = `Async${mode.charAt(0).toUpperCase()}${mode.slice(1)}ListResult`;
     const job = call.jobs.add({ resultType, result: () => writeResponseList(call.xml, results) });
-    return statusResult(call.xml, { jobId: job.id, status: 'pending', percent: 0, pageSize: 0 });
+    return statusResult(call.xml, { jobId: job.id, status: 'pending', percent: 0 });
   };
 }
 
 export const checkAsyncStatus: SoapOperation = (call) => {
   const { job, status } = known(() => call.jobs.check(jobIdOf(call)));
-  return statusResult(call.xml, { jobId: job.id, status, percent: status === 'finished' ? 100 : 50, pageSize: 0 });
+  return statusResult(call.xml, { jobId: job.id, status, percent: status === 'finished' ? 100 : 50 });
 };
 
 export const getAsyncResult: SoapOperation = (call) => {
@@ -65,7 +65,7 @@ function known<T>(work: () => T): T {
 
 function statusResult(
   xml: XmlWriter,
-  { jobId, status, percent }: { readonly jobId: string; readonly status: string; readonly percent: number; readonly pageSize: number },
+  { jobId, status, percent }: { readonly jobId: string; readonly status: string; readonly percent: number },
 ): string {
   return xml.element(
     ['core', 'asyncStatusResult'],

@@ -1,5 +1,6 @@
 import { searchPermission } from '../../auth/role.js';
 import { RecordProblem } from '../../records/problem.js';
+import type { StoredRecord } from '../../records/shapes.js';
 import type { SearchQuery } from '../../search/criteria.js';
 import { readSearch } from '../../search/read-search.js';
 import { typesOf } from '../../search/run.js';
@@ -37,6 +38,13 @@ export function checkSearch({ role }: SoapCall, { subject }: SearchQuery): void 
   const [first] = lacking;
   if (first === undefined || lacking.includes(undefined)) return;
   throw new RecordProblem('INSUFFICIENT_PERMISSION', `Permission Violation: your role needs "${first}" with level view.`);
+}
+
+/** Searches tell of files, and not what is in them. */
+function withoutContent(record: StoredRecord): StoredRecord {
+  if (record.type !== 'file') return record;
+  const { content: _content, ...fields } = record.fields;
+  return { ...record, fields };
 }
 
 /** The saved searches of a kind. */
@@ -102,7 +110,11 @@ export function pageContent(call: SoapCall, xml: XmlWriter, page: SearchPage): s
       .map((hit) =>
         isRows
           ? writeRow(call.account, list, { hit, subject: query.subject, columns })
-          : writeRecord(list, hit.record, { account: call.account, isBodyOnly: call.request.search.isBodyOnly, namespace: 'core' }),
+          : writeRecord(list, withoutContent(hit.record), {
+              account: call.account,
+              isBodyOnly: call.request.search.isBodyOnly,
+              namespace: 'core',
+            }),
       )
       .join(''),
   );

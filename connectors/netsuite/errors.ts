@@ -71,6 +71,24 @@ export function classOf(code: string, fault?: string): CodeClass {
   return known ?? (fault === undefined ? undefined : faultClasses[fault.charAt(0).toLowerCase() + fault.slice(1)]) ?? 'data';
 }
 
+/**
+ * What a USER_ERROR says in its words alone. REST names most refusals so, whatever SOAP calls them.
+ */
+const saidInWords: readonly (readonly [RegExp, CodeClass])[] = [
+  [/\bperiod\b.{0,60}\b(closed|locked)\b|\b(closed|locked)\b.{0,40}\bperiod\b/i, 'passing'],
+  [/\brecord has been locked\b|\blocked by a\b/i, 'passing'],
+  [/\brecord has been changed\b/i, 'conflict'],
+  [/\balready exists\b|\buniqueness error\b/i, 'duplicate'],
+  [/\breference key\b/i, 'notFound'],
+];
+
+/** What a refusal means for whoever asked. */
+export function classOfRefusal({ code, fault, message }: Refusal): CodeClass {
+  const kind = classOf(code, fault);
+  if (kind !== 'data' && kind !== 'notFound') return kind;
+  return saidInWords.find(([pattern]) => pattern.test(message))?.[1] ?? kind;
+}
+
 /** A refusal as NetSuite said it. */
 export interface Refusal {
   readonly code: string;
@@ -151,7 +169,7 @@ export function failure(refusal: Refusal, what: string): Failed | null {
   const at = refusal.path === undefined || refusal.path === '' ? '' : ` (at ${refusal.path})`;
   const said = `${what}: ${refusal.message}${at}`;
   const failed = { status: 'failed', code: refusal.code } as const;
-  switch (classOf(refusal.code, refusal.fault)) {
+  switch (classOfRefusal(refusal)) {
     case 'throttle':
     case 'transient':
     case 'auth':
@@ -170,28 +188,10 @@ export function failure(refusal: Refusal, what: string): Failed | null {
     case 'duplicate':
       return { ...failed, message: `${said}. Give the existing record this external id, or map another one, then retry.` };
     case 'notFound':
-      return isPeriodClosed(refusal.message)
-        ? closedPeriod(refusal, said)
-        : { ...failed, message: `${said}. Bring the record over that is missing, or correct the mapping, then retry.` };
+      return { ...failed, message: `${said}. Bring the record over that is missing, or correct the mapping, then retry.` };
     default:
-      return isPeriodClosed(refusal.message)
-        ? closedPeriod(refusal, said)
-        : { ...failed, message: `${said}. Correct the source or the mapping, then retry.` };
+      return { ...failed, message: `${said}. Correct the source or the mapping, then retry.` };
   }
-}
-
-/** NetSuite has no code of its own for it. */
-function isPeriodClosed(message: string): boolean {
-  return /(posting )?period.{0,60}\b(closed|locked)\b|\b(closed|locked)\b.{0,40}period/i.test(message);
-}
-
-function closedPeriod({ code }: Refusal, said: string): Failed {
-  return {
-    status: 'failed',
-    code,
-    isPassing: true,
-    message: `${said}. It is tried again; if it stays, open the period or map a later date, then retry.`,
-  };
 }
 
 /** The same error, once something else of the batch may have been written already: it is looked up before more is sent. */

@@ -11,7 +11,6 @@ import { plainText } from './values/text.js';
 import { withAddressIds } from './writing/addresses.js';
 import { isThere } from './writing/compare.js';
 import type { Door, WriteResult } from './writing/door.js';
-import { DraftProblem } from './writing/draft.js';
 import { type SaveFiles, writeExtras } from './writing/extras.js';
 import { type CreatedCustomers, type MissingCustomer, type Plan, planBatch } from './writing/plan.js';
 
@@ -83,22 +82,13 @@ export class NetSuiteTarget implements Target {
   }
 
   async #plan(request: Pick<FindRequest, 'txType' | 'entities' | 'signal'> & { readonly isLooking?: boolean }): Promise<readonly Plan[]> {
-    const { door, settings, context } = this.#parts;
+    const { door, settings } = this.#parts;
     const { txType, signal, isLooking = false } = request;
     const entities = txType === 'company' ? request.entities.map(asCompany) : request.entities;
     const mayCreate = settings.createCustomer && !isLooking;
     const createCustomers = async (missing: ReadonlyMap<string, MissingCustomer>): Promise<CreatedCustomers> =>
       await this.#createCustomers(missing, signal);
-    try {
-      return await planBatch({ door, settings, txType, entities, signal, ...(mayCreate && { createCustomers }) });
-    } catch (error) {
-      if (!(error instanceof DraftProblem)) throw error;
-      throw new ConnectorError('Refused', `${error.message} Make it unique in NetSuite.`, {
-        endpoint: context.endpointId,
-        effect: 'none',
-        cause: error,
-      });
-    }
+    return await planBatch({ door, settings, txType, entities, signal, ...(mayCreate && { createCustomers }) });
   }
 
   async #save(plans: readonly Plan[], outcomes: Map<Plan, Outcome>, signal: AbortSignal): Promise<void> {

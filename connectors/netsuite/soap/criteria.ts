@@ -34,8 +34,9 @@ export function searchRecord({ shape, custom, txType }: Subject, { ids, window, 
     ...(filter.vendor !== undefined && { [shape.family === 'item' ? 'vendor' : 'entity']: anyOf([{ internalId: filter.vendor }]) }),
     ...more,
   };
-  // SOAP's schema has search fields by their names, but for the type of custom records.
-  const ordered = Object.entries(parts).sort(([a], [b]) => (a === 'recType' ? -1 : b === 'recType' ? 1 : a.localeCompare(b)));
+  // SOAP's schema has search fields by their names, but for the type of custom records, which is first, and custom fields, last.
+  const rank = (name: string): number => (name === 'recType' ? 0 : name === 'customFieldList' ? 2 : 1);
+  const ordered = Object.entries(parts).sort(([one], [other]) => rank(one) - rank(other) || one.localeCompare(other));
   return {
     attributes: { 'xsi:type': `common:${record}` },
     ...Object.fromEntries(ordered.map(([name, value]) => [`common:${name}`, value])),

@@ -46,9 +46,7 @@ export class SoapDoor implements Door {
         ? [{ internalId: anyOf(values.map((internalId) => ({ internalId }))) }]
         : field === 'externalId'
           ? [{ externalId: anyOf(values.map((externalId) => ({ externalId }))) }]
-          : values.map((value) => ({
-              [field]: { attributes: { operator: field === 'otherRefNum' ? 'equalTo' : 'is' }, 'core:searchValue': value },
-            }));
+          : values.map((value) => criterion(field, value));
     const found: Existing[] = [];
     for (const more of criteria) {
       const subject = { txType: 'order', shape, ...(customType !== undefined && { custom: customType }) } as const;
@@ -154,12 +152,31 @@ function withWarnings(result: WriteResult, warnings: readonly string[]): WriteRe
   return 'refusal' in result ? result : { ...result, warnings: [...warnings, ...result.warnings] };
 }
 
+/** One value, which must match as a whole. */
+function criterion(field: string, value: string): Readonly<Record<string, XmlElement>> {
+  const operator = field === 'otherRefNum' ? 'equalTo' : 'is';
+  if (!/^cust/i.test(field)) return { [field]: { attributes: { operator }, 'core:searchValue': value } };
+  const custom = { attributes: { 'xsi:type': 'core:SearchStringCustomField', scriptId: field, operator }, 'core:searchValue': value };
+  return { customFieldList: { 'core:customField': custom } };
+}
+
+function valueOf(node: XmlNode, field: string): string | undefined {
+  if (!/^cust/i.test(field)) return textOf(childOf(node, field));
+  const fields = childrenOf(childOf(node, 'customFieldList'), 'customField');
+  return textOf(
+    childOf(
+      fields.find((each) => attributeOf(each, 'scriptId')?.toLowerCase() === field.toLowerCase()),
+      'value',
+    ),
+  );
+}
+
 function existingOf(node: XmlNode, field: string): readonly Existing[] {
   const id = attributeOf(node, 'internalId');
   if (id === undefined) return [];
   const externalId = attributeOf(node, 'externalId');
   const status = textOf(childOf(node, 'status'));
-  const value = field === 'id' ? id : field === 'externalId' ? externalId : textOf(childOf(node, field));
+  const value = field === 'id' ? id : field === 'externalId' ? externalId : valueOf(node, field);
   return [
     { id, ...(externalId !== undefined && { externalId }), ...(status !== undefined && { status }), ...(value !== undefined && { value }) },
   ];

@@ -7,7 +7,7 @@ import type { RecordShape } from '../entities/record-shape.js';
 import { groupBy } from '../rest/lookup.js';
 import type { NetSuiteSettings } from '../settings.js';
 import { buildDraft, wantedBy } from './build.js';
-import type { Door, Existing, ExistingRequest } from './door.js';
+import type { Door, Existing } from './door.js';
 import { type Draft, DraftProblem } from './draft.js';
 import { lotsWanted, withLots } from './lots.js';
 import { type FoundReferences, keyOf, readReference, type Wanted } from './reference.js';
@@ -53,6 +53,7 @@ export async function planBatch(request: PlanRequest): Promise<readonly Plan[]> 
   const existing = await findExisting(request, starts);
   const built = starts.map((each, index): Plan => {
     const there = existing[index];
+    if (there instanceof DraftProblem) return { ...each, outcome: each.outcome ?? problemOutcome(there) };
     const plan: Plan = { ...each, ...(there !== undefined && { existing: there }) };
     return each.outcome === undefined && each.entity.isDeleted !== true
       ? attempt(plan, () => build(plan, { ...request, found, problems }))
@@ -156,37 +157,47 @@ async function resolveLots(request: PlanRequest, plans: readonly Plan[]): Promis
 }
 
 /** By the id that the entity got when it was sent, by external id, and by the field that the settings name. */
-async function findExisting(request: PlanRequest, starts: readonly Start[]): Promise<readonly (Existing | undefined)[]> {
-  const found = new Map<Start, Existing>();
-  const { door, settings, txType, signal } = request;
-  const ask = async (field: ExistingRequest['field'], valueOf: (each: Start) => string | undefined): Promise<void> => {
-    const left = starts.filter((each) => !found.has(each) && each.shape !== unknownShape && valueOf(each) !== undefined);
-    for (const [, group] of groupBy(left, ({ shape }) => shape.record)) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const values = [...new Set(group.flatMap((each) => valueOf(each) ?? []))];
-      const custom = first.customType === undefined ? {} : { customType: first.customType };
-      const list = await door.existing({ shape: first.shape, field, values, signal, ...custom });
-      for (const each of group) {
-        const same = list.filter(({ id, externalId, value }) => {
-          const theirs = field === 'id' ? id : field === 'externalId' ? externalId : value;
-          return theirs !== undefined && theirs.toLowerCase() === valueOf(each)?.toLowerCase();
-        });
-        const [only] = same;
-        if (only !== undefined && same.length === 1) found.set(each, only);
-        else if (same.length > 1)
-          throw new DraftProblem(
-            'AMBIGUOUS_RECORD',
-            `${same.length} records of ${first.shape.record} have ${field} "${valueOf(each) ?? ''}".`,
-          );
-      }
-    }
-  };
-  await ask('id', ({ entity }) => entity.tgtId);
-  await ask('externalId', ({ externalId }) => externalId);
+async function findExisting(request: PlanRequest, starts: readonly Start[]): Promise<readonly (Existing | DraftProblem | undefined)[]> {
+  const found = new Map<Start, Existing | DraftProblem>();
+  const { settings, txType } = request;
   const lookup = settings.lookups[txType];
-  if (lookup !== undefined) await ask(lookup.field, ({ entity }) => textOf(entity.data, lookup.field));
+  const ways: readonly Way[] = [
+    { field: 'id', valueOf: ({ entity }) => entity.tgtId },
+    { field: 'externalId', valueOf: ({ externalId }) => externalId },
+    ...(lookup === undefined ? [] : [{ field: lookup.field, valueOf: ({ entity }: Start) => textOf(entity.data, lookup.field) }]),
+  ];
+  for (const way of ways) {
+    const left = starts.filter((each) => !found.has(each) && each.shape !== unknownShape && way.valueOf(each) !== undefined);
+    for (const [, group] of groupBy(left, ({ shape }) => shape.record)) await findGroup(request, { group, way, found });
+  }
   return starts.map((each) => found.get(each));
+}
+
+interface Way {
+  readonly field: string;
+  readonly valueOf: (each: Start) => string | undefined;
+}
+
+async function findGroup(
+  { door, signal }: PlanRequest,
+  { group, way, found }: { readonly group: readonly Start[]; readonly way: Way; readonly found: Map<Start, Existing | DraftProblem> },
+): Promise<void> {
+  const { field, valueOf } = way;
+  const [first] = group;
+  if (first === undefined) return;
+  const values = [...new Set(group.flatMap((each) => valueOf(each) ?? []))];
+  const custom = first.customType === undefined ? {} : { customType: first.customType };
+  const list = await door.existing({ shape: first.shape, field, values, signal, ...custom });
+  for (const each of group) {
+    const value = valueOf(each) ?? '';
+    const same = list.filter(
+      (there) => there[field === 'id' || field === 'externalId' ? field : 'value']?.toLowerCase() === value.toLowerCase(),
+    );
+    const [only] = same;
+    if (only === undefined) continue;
+    const problem = `${same.length} records of ${first.shape.record} have ${field} "${value}"; one is to be changed. Make it unique in NetSuite, then retry.`;
+    found.set(each, same.length === 1 ? only : new DraftProblem('AMBIGUOUS_RECORD', problem));
+  }
 }
 
 function textOf(data: JsonObject, field: string): string | undefined {

@@ -139,16 +139,17 @@ export class RestApi implements AsyncDisposable {
     throw asConnectorError(requestError(result.refusal, asked), asked);
   }
 
+  /** With a bearer token, once more where it was refused: it may have been revoked before its time. */
   async #send(request: RestRequest): Promise<HttpResponse> {
-    const response = await this.#sendOnce(request);
-    if (response.status !== 401 || this.#tokens === undefined) return response;
-    this.#tokens.refused(this.#bearer);
-    return await this.#sendOnce(request);
-  }
-
-  async #sendOnce(request: RestRequest): Promise<HttpResponse> {
-    if (this.#tokens !== undefined) this.#bearer = await this.#tokens.current();
-    return await this.#http.request({ ...request, path: root + request.path });
+    const sent = { ...request, path: root + request.path };
+    if (this.#tokens === undefined) return await this.#http.request(sent);
+    const token = await this.#tokens.current();
+    this.#bearer = token;
+    const response = await this.#http.request(sent);
+    if (response.status !== 401) return response;
+    this.#tokens.refused(token);
+    this.#bearer = await this.#tokens.current();
+    return await this.#http.request(sent);
   }
 
   #authorization(request: { readonly method: string; readonly url: URL }): string {

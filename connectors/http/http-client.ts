@@ -24,6 +24,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Beside those that every request has, and before those of `authorize`. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Whose window the request counts in where it is not the client's own, of which it takes a slot then. A 429 is told to this one. */
   readonly countsIn?: EndpointBudget;
@@ -84,6 +86,7 @@ export class HttpClient implements AsyncDisposable {
         headers: {
           accept: 'application/json',
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
+          ...request.headers,
           ...this.#options.authorize({ method: request.method, url }),
         },
         ...(request.body !== undefined && { body: JSON.stringify(request.body) }),

@@ -6,11 +6,13 @@ import { parseArgs } from 'node:util';
 import { workerNodeOptions } from '../client/cli/dev/own-process.js';
 import { projectRoot } from '../client/cli/dev/project-root.js';
 import { bridge } from './bridge.js';
+import { csv } from './csv.js';
 import type { Figure, FigureOptions, Result } from './figure.js';
 import { mapping } from './mapping.js';
 import { million } from './million.js';
 import { push } from './push.js';
 import { schedules } from './schedules.js';
+import { table } from './table.js';
 import { postgresThroughput, throughput } from './throughput.js';
 
 /** In the order in which they run. */
@@ -22,6 +24,8 @@ const figures: Readonly<Record<string, (options: FigureOptions) => Promise<Figur
   mapping,
   bridge,
   push,
+  csv,
+  table,
 };
 const resultsFile = join(projectRoot, 'bench', 'results.json');
 

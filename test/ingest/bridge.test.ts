@@ -164,6 +164,25 @@ for (const name of ['fauxqs', 'moto'] as const) {
       });
     });
 
+    it('SQS-17 puts aside with its cause what nobody takes, and takes it once it is sent back and somebody does', async () => {
+      await onGround({}, async (queue, ground) => {
+        await queue.send(order(1), { attributes: { sync: 'later', idempotency_key: 'order-1' } });
+        await ground.bridge(queue);
+        await empty(queue);
+        const [dead] = await queue.deadLetters();
+        expect(dead?.MessageAttributes?.['datawald_reason']?.StringValue).toContain('there is no sync "later"');
+        await ground.apply({ later: { source: 'in', target: 'crm', txType: 'invoice', push: {} } });
+        const attributes = Object.entries(dead?.MessageAttributes ?? {}).map(([name, value]) => [name, value.StringValue ?? '']);
+        await until('the new config is known', async () => {
+          if ((await ground.waiting('later')).length === 0) await queue.send(dead?.Body, { attributes: Object.fromEntries(attributes) });
+          await empty(queue);
+          return (await ground.waiting('later')).length > 0;
+        });
+        expect(await ground.records('later')).toEqual([order(1)]);
+        expect((await ground.waiting('later')).map(({ id }) => id)).toEqual(['order-1']);
+      });
+    });
+
     it('SQS-19 ends what it is taking in before it stops, and releases what cannot be', async () => {
       await onGround({}, async (queue, ground) => {
         for (let no = 1; no <= 8; no += 1) await queue.send(order(no));

@@ -32,6 +32,7 @@ export class IngestGround implements AsyncDisposable {
   beforeStart: () => void | Promise<void> = () => {};
   /** Called before messages are written; may throw, or wait. */
   beforeAppend: (ids: readonly string[]) => void | Promise<void> = () => {};
+  #versions = 0;
   readonly #folder: string;
   readonly #bridges: QueueBridge[] = [];
 
@@ -44,9 +45,20 @@ export class IngestGround implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'datawald-ingest-'));
     const store = openStore({ kind: 'embedded', file: join(folder, 'store.db') });
     await store.migrate();
-    const document = documentOf(configSchema.parse({ endpoints, syncs, ...parts }), {});
-    await store.configVersions.put({ version: 'v1', document: document as unknown as JsonValue, appliedAt: toInstant(0) });
-    return new IngestGround(store, folder);
+    const ground = new IngestGround(store, folder);
+    await ground.#apply(parts);
+    return ground;
+  }
+
+  /** Applies a config with more syncs. */
+  async apply(more: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#apply({ syncs: { ...syncs, ...more } });
+  }
+
+  async #apply(parts: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#versions += 1;
+    const document = documentOf(configSchema.parse({ endpoints, syncs, ...parts }), {}) as unknown as JsonValue;
+    await this.store.configVersions.put({ version: `v${this.#versions}`, document, appliedAt: toInstant(this.#versions) });
   }
 
   get receiving(): Omit<Receiving, 'sync' | 'bodyOf' | 'setAside'> {

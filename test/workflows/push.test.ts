@@ -76,7 +76,7 @@ describe.each(await everyStore())('records that are pushed, on $kind,', (stores)
     expect(await ended(later[0]?.taskId)).toMatchObject({ status: 'Completed', counts: { sent: 3 } });
   });
 
-  it('fail one by one, each with its reason, and are retried from what was pushed', async () => {
+  it('SQS-15 fail one by one, each with its reason, and are retried from what was pushed', async () => {
     const sync = await newSync(engine, { push });
     sync.target.refuse = ({ srcId }) => (srcId === '2' ? { status: 'failed', code: 'INVALID', message: 'no' } : undefined);
     const bad = [order('', 5), order(7, 'yesterday'), 'no record', { order: 5 }];
@@ -93,7 +93,7 @@ describe.each(await everyStore())('records that are pushed, on $kind,', (stores)
     expect(sync.target.records.map(({ entity }) => entity.data)).toContainEqual(order(2));
   });
 
-  it('are as new as they say, in whatever form; those that do not say are as new as their message', async () => {
+  it('SQS-16 are as new as they say, in whatever form; those that do not say are as new as their message', async () => {
     const sync = await newSync(engine, { push });
     const half = '2026-01-31T09:30:00.500Z';
     const [receipt] = await door.push(sync.syncId, [

@@ -1,4 +1,4 @@
 /** The doors for what other services push. */
 export type { MessageDoor, PutMessagesRequest, PutReceipt } from '../core/pushed.js';
-export { openInboxDoor, openLambda } from './open.js';
+export { type LambdaHandler, type OpenOptions, openInboxDoor, openLambda } from './open.js';
 export { QueueDoor } from './queue-door.js';

@@ -16,6 +16,7 @@ import { inboxDoor } from './inbox-door.js';
 import { type BatchAnswer, lambdaHandler } from './lambda.js';
 import { Pointers } from './pointer.js';
 import { awsOf, openQueue } from './queue.js';
+import { queueConfigs } from './queue-configs.js';
 
 /** What a door of its own process needs: the config file that the workers have, and Temporal, found as by the command line. */
 export interface OpenOptions {
@@ -49,31 +50,44 @@ export async function openInboxDoor(options: OpenOptions = {}): Promise<MessageD
  * The handler of a Lambda function. Everything is opened at the first event, and stays open as long as the function's
  * process does. The store must be one that the function can reach: Postgres or DynamoDB.
  */
-export function openLambda(options: OpenOptions = {}): (event: unknown) => Promise<BatchAnswer> {
-  let handler: Promise<(event: unknown) => Promise<BatchAnswer>> | undefined;
-  return async (event) => {
-    handler ??= newHandler(options);
+export function openLambda(options: OpenOptions = {}): LambdaHandler & AsyncDisposable {
+  let opened: Promise<OpenedHandler> | undefined;
+  const handle: LambdaHandler = async (event) => {
+    opened ??= newHandler(options);
     try {
-      return await (await handler)(event);
+      return await (await opened).handle(event);
     } catch (error) {
-      if (error instanceof DataWaldError && error.code === 'Config') handler = undefined;
+      // What could not be opened, or was opened by a config that does not fit any more, is opened anew by the next event.
+      if (error instanceof DataWaldError && error.code === 'Config') opened = undefined;
       throw error;
     }
   };
+  return Object.assign(handle, {
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.close();
+    },
+  });
 }
 
-async function newHandler(options: OpenOptions): Promise<(event: unknown) => Promise<BatchAnswer>> {
-  const { loaded, client, door, routes } = await open(options);
+export type LambdaHandler = (event: unknown) => Promise<BatchAnswer>;
+
+interface OpenedHandler {
+  readonly handle: LambdaHandler;
+  readonly close: () => Promise<void>;
+}
+
+async function newHandler(options: OpenOptions): Promise<OpenedHandler> {
+  const { loaded, client, door, routes, store } = await open(options);
   const changes = new CurrentChanges(routes, loaded.secrets);
-  const { queues } = loaded.config.ingest;
+  const queues = queueConfigs(loaded.config.ingest.queues, loaded.secrets);
   const opened = new Map<string, ReturnType<typeof openQueue>>();
-  const pointers = new Pointers(awsOf('input', Object.values(queues)[0] ?? { aws: {} }));
-  return lambdaHandler({
+  const pointers = new Pointers(awsOf('input', queues[0]?.[1] ?? { aws: {} }));
+  const handle = lambdaHandler({
     receiving: { door, client, routes: () => routes.get(), bodyOf: (body) => pointers.bodyOf(body) },
     changes: async () => await changes.get(),
     queue: async (arn) => {
       const name = arn.split(':').at(-1) ?? '';
-      const [id, config] = Object.entries(queues).find(([, { queue }]) => queue === name || queue.endsWith(`/${name}`)) ?? [];
+      const [id, config] = queues.find(([, { queue }]) => queue === name || queue.endsWith(`/${name}`)) ?? [];
       if (id === undefined || config === undefined) {
         throw new DataWaldError('Config', `The queue ${name} is none of ingest.queues. Add it there, with the sync of its messages.`);
       }
@@ -84,6 +98,13 @@ async function newHandler(options: OpenOptions): Promise<(event: unknown) => Pro
       return { setAside, sync: config.sync };
     },
   });
+  const close = async () => {
+    pointers.close();
+    for (const queue of opened.values()) (await queue).client.destroy();
+    await client[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
+  };
+  return { handle, close };
 }
 
 async function open({ env = process.env, ...options }: OpenOptions): Promise<Opened> {
@@ -92,10 +113,9 @@ async function open({ env = process.env, ...options }: OpenOptions): Promise<Ope
   const { loaded, problems } = loadConfig({ file, connectors: registry, env, cwd: dirname(file) });
   if (loaded === undefined) throw new DataWaldError('Config', problems.map(formatProblem).join('\n'));
   const { config, secrets } = loaded;
-  const client = await DataWaldClient.connect({
-    ...(config.temporal.address !== undefined && { address: config.temporal.address }),
-    ...(config.temporal.namespace !== undefined && { namespace: config.temporal.namespace }),
-  });
+  const address = env['TEMPORAL_ADDRESS'] ?? config.temporal.address;
+  const namespace = env['TEMPORAL_NAMESPACE'] ?? config.temporal.namespace;
+  const client = await DataWaldClient.connect({ ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) });
   const store = openStore(storeSettings(loaded));
   const door = new Door({ inbox: store.inbox, tasks: client, now: () => new Date() });
   const routes = new CurrentRoutes(store.configVersions, (settings, endpointId) => secrets.resolve(settings as JsonObject, endpointId));

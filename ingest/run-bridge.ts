@@ -9,6 +9,7 @@ import { CurrentRoutes } from './current-routes.js';
 import { Door } from './door.js';
 import { openQueue } from './queue.js';
 import { QueueBridge } from './queue-bridge.js';
+import { queueConfigs } from './queue-configs.js';
 
 export interface RunBridgeOptions {
   readonly store: Store;
@@ -36,8 +37,7 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
   const bridges: QueueBridge[] = [];
   const ending = new AbortController();
   try {
-    for (const [name, written] of Object.entries(options.queues)) {
-      const config = { ...written, aws: secrets.resolve(written.aws as JsonObject, `ingest.queues.${name}`) };
+    for (const [name, config] of queueConfigs(options.queues, secrets)) {
       const queue = await openQueue(name, config);
       bridges.push(new QueueBridge({ queue, config, log, receiving: { door, client, routes: () => routes.get() } }));
     }

@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../../client/cli/dev/project-root.js';
 import { listCrm } from '../../client/cli/dev/system-lists.js';
+import { DataWaldClient } from '../../client/datawald-client.js';
+import { openInboxDoor, openLambda } from '../../ingest/open.js';
 import { Installation, tokens } from '../support/installation.js';
 import { until } from '../support/until.js';
 
@@ -58,11 +60,30 @@ describe('a message', () => {
       expect(out).toContain('from      queue input, group order-');
       expect(out).toContain('task      queue-orders-to-crm-');
       expect(out).toMatch(new RegExp(`${key}\\s.*S`));
+      await handOver(installation);
     } finally {
       await installation.stop();
     }
   }, 120_000);
 });
+
+/** By the other doors: a function, and straight into the inbox. */
+async function handOver(installation: Installation): Promise<void> {
+  await using handle = openLambda(installation.opening);
+  const order = { changed_at: '2026-01-31T09:30:00Z', customer_no: 1, currency: 'USD', total: 18, sku: 'NW-01', quantity: 1, price: 18 };
+  const messages = [{ ...order, order_no: 'by-function' }];
+  expect(await handle({ id: 'e1', params: { source: 'queue', target: 'crm', tx_type: 'order', messages } })).toEqual({
+    batchItemFailures: [],
+  });
+  await using door = await openInboxDoor(installation.opening);
+  const client = new DataWaldClient(installation.client.temporal, door);
+  const put = { sync: 'queue-orders-to-crm', messages: [{ ...order, order_no: 'by-door' }], idempotencyKey: 'by-door' };
+  const [receipt] = await client.putMessages(put);
+  expect(receipt?.taskId).toContain('queue-orders-to-crm-');
+  for (const id of ['event/e1', 'by-door']) {
+    await until(`${id} is through`, async () => (await installation.cli('message', id)).out.includes('· done'), 60_000);
+  }
+}
 
 /** As the demo proposes it to people; returns the number of the first order, which is also its key. */
 async function postOrders({ doors }: Installation, count: number): Promise<string> {

@@ -132,6 +132,11 @@ export class Installation {
     await Promise.all(workers.map(async (worker) => await worker.stop()));
   }
 
+  /** What a door of its own process is opened with. */
+  get opening() {
+    return { config: this.#config, env: this.#env };
+  }
+
   get #config(): string {
     return join(this.folder, 'datawald.yaml');
   }

@@ -172,7 +172,7 @@ for (const name of ['fauxqs', 'moto'] as const) {
         const [dead] = await queue.deadLetters();
         expect(dead?.MessageAttributes?.['datawald_reason']?.StringValue).toContain('there is no sync "later"');
         await ground.apply({ later: { source: 'in', target: 'crm', txType: 'invoice', push: {} } });
-        const attributes = Object.entries(dead?.MessageAttributes ?? {}).map(([name, value]) => [name, value.StringValue ?? '']);
+        const attributes = Object.entries(dead?.MessageAttributes ?? {}).map(([key, value]) => [key, value.StringValue ?? '']);
         await until('the new config is known', async () => {
           if ((await ground.waiting('later')).length === 0) await queue.send(dead?.Body, { attributes: Object.fromEntries(attributes) });
           await empty(queue);

@@ -1,10 +1,13 @@
-import { afterAll, describe } from '@jest/globals';
+import { afterAll, describe, jest } from '@jest/globals';
 import type { JsonFault } from '../../test/aws/json-proxy.js';
 import { startTables, TestTable } from '../../test/aws/table.js';
 import { type TargetUnderTest, targetContract } from '../../test/contract/target.js';
 import { entity } from '../../test/crm.js';
 import type { MotoServer } from '../../test/support/moto-server.js';
 import type { Target } from '../connector.js';
+
+// A hundred items of a datamart are four hundred requests, and moto answers them one at a time.
+jest.setTimeout(180_000);
 
 const operation = /^(UpdateItem|TransactWriteItems|BatchWriteItem)$/;
 const faults: Readonly<Record<'Transient' | 'Throttled' | 'Auth', JsonFault>> = {

@@ -192,7 +192,13 @@ export class DataWaldClient implements AsyncDisposable {
   /** Whether the namespace knows the `Dw…` search attributes; asked once. */
   async hasSearchAttributes(): Promise<boolean> {
     this.#hasSearchAttributes ??= hasSearchAttributes(this.#client);
-    return await this.#hasSearchAttributes;
+    try {
+      return await this.#hasSearchAttributes;
+    } catch (error) {
+      // Temporal was away: it is asked again, and not away for ever.
+      this.#hasSearchAttributes = undefined;
+      throw error;
+    }
   }
 
   /** Delivers a notification of the outbox once more, whatever became of it before. One that is under way goes on. */

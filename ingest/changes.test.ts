@@ -66,7 +66,9 @@ async function onTables(
   const routes = new CurrentRoutes(ground.store.configVersions, (settings) => settings);
   const changes = new CurrentChanges(routes, { resolve: (settings) => settings });
   const receiving = { ...ground.receiving, bodyOf: async (body: string) => body };
+  const tell = () => {};
   const handle = lambdaHandler({
+    tell,
     receiving,
     changes: async () => await changes.get(),
     queue: () => Promise.reject(new Error('not asked for')),

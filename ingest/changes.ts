@@ -21,6 +21,12 @@ export function changesIn(event: unknown): ChangeRecords | undefined {
   return parsed.success ? parsed.data.Records : undefined;
 }
 
+interface TakingOptions {
+  readonly door: Pick<Door, 'push'>;
+  /** Says to operators why something is handed out again. */
+  readonly tell: (line: string) => void;
+}
+
 interface Listener {
   readonly syncId: string;
   readonly txType: TxType;
@@ -47,7 +53,7 @@ export class Changes {
    * Each record goes to every sync that reads its table: one that is of no interest to any is done with. The first one that
    * cannot be taken in at the moment is named, and Lambda hands it and all behind it out again.
    */
-  async take(records: ChangeRecords, door: Pick<Door, 'push'>): Promise<BatchAnswer> {
+  async take(records: ChangeRecords, { door, tell }: TakingOptions): Promise<BatchAnswer> {
     for (const record of records) {
       const change = decodeStreamRecord(record);
       const id = change.sequenceNumber ?? record.eventID ?? '';
@@ -55,6 +61,7 @@ export class Changes {
         await this.#takeOne(change, { record, id, door });
       } catch (error) {
         if (id === '') throw error;
+        tell(`change ${id} and those behind it are handed out again: ${String(error)}`);
         return { batchItemFailures: [{ itemIdentifier: id }] };
       }
     }

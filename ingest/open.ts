@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { DataWaldClient } from '../client/datawald-client.js';
 import { type LoadedConfig, loadConfig } from '../config/load.js';
 import { formatProblem } from '../config/source-text.js';
+import { storeSettings } from '../config/store-settings.js';
 import { connectors } from '../connectors/all.js';
 import { Registry } from '../connectors/registry.js';
 import { DataWaldError } from '../core/errors.js';
@@ -13,7 +14,7 @@ import { CurrentChanges } from './current-changes.js';
 import { CurrentRoutes } from './current-routes.js';
 import { Door } from './door.js';
 import { inboxDoor } from './inbox-door.js';
-import { type BatchAnswer, lambdaHandler } from './lambda.js';
+import { type LambdaHandler, lambdaHandler } from './lambda.js';
 import { Pointers } from './pointer.js';
 import { awsOf, openQueue } from './queue.js';
 import { queueConfigs } from './queue-configs.js';
@@ -52,15 +53,13 @@ export async function openInboxDoor(options: OpenOptions = {}): Promise<MessageD
  */
 export function openLambda(options: OpenOptions = {}): LambdaHandler & AsyncDisposable {
   let opened: Promise<OpenedHandler> | undefined;
-  const handle: LambdaHandler = async (event) => {
-    opened ??= newHandler(options);
-    try {
-      return await (await opened).handle(event);
-    } catch (error) {
-      // What could not be opened, or was opened by a config that does not fit any more, is opened anew by the next event.
-      if (error instanceof DataWaldError && error.code === 'Config') opened = undefined;
+  const handle: LambdaHandler = async (event, invocation) => {
+    opened ??= newHandler(options).catch((error: unknown) => {
+      // Temporal was away, perhaps: the next event tries again.
+      opened = undefined;
       throw error;
-    }
+    });
+    return await (await opened).handle(event, invocation);
   };
   return Object.assign(handle, {
     async [Symbol.asyncDispose]() {
@@ -68,8 +67,6 @@ export function openLambda(options: OpenOptions = {}): LambdaHandler & AsyncDisp
     },
   });
 }
-
-export type LambdaHandler = (event: unknown) => Promise<BatchAnswer>;
 
 interface OpenedHandler {
   readonly handle: LambdaHandler;
@@ -84,6 +81,7 @@ async function newHandler(options: OpenOptions): Promise<OpenedHandler> {
   const pointers = new Pointers(awsOf('input', queues[0]?.[1] ?? { aws: {} }));
   const handle = lambdaHandler({
     receiving: { door, client, routes: () => routes.get(), bodyOf: (body) => pointers.bodyOf(body) },
+    tell: (line) => void process.stderr.write(`${loaded.secrets.redact(line)}\n`),
     changes: async () => await changes.get(),
     queue: async (arn) => {
       const name = arn.split(':').at(-1) ?? '';
@@ -120,10 +118,4 @@ async function open({ env = process.env, ...options }: OpenOptions): Promise<Ope
   const door = new Door({ inbox: store.inbox, tasks: client, now: () => new Date() });
   const routes = new CurrentRoutes(store.configVersions, (settings, endpointId) => secrets.resolve(settings as JsonObject, endpointId));
   return { loaded, store, client, door, routes };
-}
-
-function storeSettings({ config, folder, secrets }: LoadedConfig): Parameters<typeof openStore>[0] {
-  const { store } = config;
-  if (store.kind === 'embedded') return { ...store, file: resolve(folder, secrets.resolveText(store.file, 'store.file')) };
-  return store.kind === 'postgres' ? { ...store, url: secrets.resolveText(store.url, 'store.url') } : store;
 }

@@ -67,13 +67,19 @@ describe('a function of AWS Lambda', () => {
     const { sync: _, setAside: __, ...receiving } = around(ground);
     const setAside = async (one: Delivery, reason: string) => void aside.push(`${one.messageId}: ${reason}`);
     const changes = () => Promise.reject(new Error('not asked for'));
-    return lambdaHandler({ receiving, changes, queue: async (arn) => ({ setAside, sync: arn.endsWith('.fifo') ? 'orders' : undefined }) });
+    return lambdaHandler({
+      receiving,
+      changes,
+      tell: (line) => void ground.logged.push(line),
+      queue: async (arn) => ({ setAside, sync: arn.endsWith('.fifo') ? 'orders' : undefined }),
+    });
   }
 
   it('SQS-18 names exactly those messages that are to be handed out again', async () => {
     await using ground = await IngestGround.make();
     const answer = await handlerOn(ground)(queueEvent(fourInTwoGroups));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a2' }, { itemIdentifier: 'a3' }] });
+    expect(ground.logged[0]).toContain('message a2 is handed out again');
     const [message] = await ground.waiting();
     expect(message?.provenance).toMatchObject({ door: 'queue datawald_input_queue.fifo', sentAt: '1769850000000' });
   });
@@ -98,12 +104,21 @@ describe('a function of AWS Lambda', () => {
     await using ground = await IngestGround.make();
     const handle = handlerOn(ground);
     const params = { source: 'in', target: 'crm', tx_type: 'order', messages: [order(1)] };
-    await handle({ endpoint_id: 'in', funct: 'retrieve_entities_from_source', params });
-    await handle({ endpoint_id: 'in', funct: 'retrieve_entities_from_source', params });
+    await handle({ endpoint_id: 'in', funct: 'retrieve_entities_from_source', params }, { awsRequestId: 'r1' });
+    await handle({ endpoint_id: 'in', funct: 'retrieve_entities_from_source', params }, { awsRequestId: 'r1' });
     await handle({ id: 'e1', source: 'shop', 'detail-type': 'x', detail: { params: { ...params, messages: [order(3)] } } });
     const Sns = { MessageId: 's1', Message: JSON.stringify({ params: { ...params, messages: [order(4)] } }) };
     await handle({ Records: [{ EventSource: 'aws:sns', Sns }] });
     expect(await ground.records()).toEqual([order(1), order(3), order(4)]);
+    const schedule = {
+      endpoint_id: 'in',
+      funct: 'retrieve_entities_from_source',
+      params: { source: 'in', target: 'crm', tx_type: 'product' },
+    };
+    await handle(schedule, { awsRequestId: 'today' });
+    await handle(schedule, { awsRequestId: 'today' });
+    await handle(schedule, { awsRequestId: 'tomorrow' });
+    expect((await ground.waiting('products')).map(({ id }) => id)).toEqual(['event/today', 'event/tomorrow']);
     await expect(handle({ funct: 'stream_handle', params: {} })).rejects.toThrow('the function "stream_handle" is not offered');
     ground.beforeAppend = () => {
       throw new ConnectorError('Transient', 'away', { endpoint: 'store' });
@@ -124,8 +139,7 @@ describe('a function of AWS Lambda', () => {
     await handle(event('in/x.csv', 'ObjectRemoved:Delete'));
     await handle(event('in/x.csv', undefined, 'another-bucket'));
     expect(await ground.waiting('files')).toEqual([]);
-    await handle(event('in/a+b%2B%C3%BC.csv'));
-    await handle(event('in/a+b%2B%C3%BC.csv'));
+    for (let time = 0; time < 3; time += 1) await handle(event('in/a+b%2B%C3%BC.csv'), { awsRequestId: 'r1' });
     expect((await ground.waiting('files')).map(({ body }) => body)).toEqual([{ isNews: true }]);
     expect(ground.started).toHaveLength(1);
   });

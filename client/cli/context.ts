@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.js';
 import { formatProblem } from '../../config/source-text.js';
+import { storeSettings } from '../../config/store-settings.js';
 import { connectors } from '../../connectors/all.js';
 import { Registry } from '../../connectors/registry.js';
 import { DataWaldError } from '../../core/errors.js';
-import { openStore, type StoreSettings } from '../../stores/open-store.js';
+import { openStore } from '../../stores/open-store.js';
 import type { Store } from '../../stores/store.js';
 import type { DataWaldClient } from '../datawald-client.js';
 import { type RunningDemo, readRunning } from './dev/running.js';
@@ -94,21 +95,9 @@ export class Context implements AsyncDisposable {
 
   /** The store that the config names, as it is: its tables may be missing. */
   openedStore(): Promise<Store> {
-    const store = openStore(this.#storeSettings());
+    const store = openStore(storeSettings(this.config()));
     this.#open.push(store);
     return Promise.resolve(store);
-  }
-
-  #storeSettings(): StoreSettings {
-    const { config, folder, secrets } = this.config();
-    switch (config.store.kind) {
-      case 'embedded':
-        return { ...config.store, file: resolve(folder, secrets.resolveText(config.store.file, 'store.file')) };
-      case 'postgres':
-        return { ...config.store, url: secrets.resolveText(config.store.url, 'store.url') };
-      case 'dynamodb':
-        return config.store;
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,31 +6,18 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { startFauxqs } from 'fauxqs';
 import type { Endpoint, Target } from '../../connectors/connector.js';
 import { sqs } from '../../connectors/sqs/index.js';
 import { sqsSettings } from '../../connectors/sqs/settings.js';
 import type { TargetEntity } from '../../core/entity.js';
 import type { Outcome } from '../../core/outcome.js';
+import { type S3Server, startServer } from '../s3/store.js';
 import { aloneContext } from '../support/context.js';
-import { startMoto } from '../support/moto-server.js';
 import { JsonProxy } from './json-proxy.js';
 
 /** A server that speaks SQS and S3, for the duration of a test file. */
-export interface QueueServer {
-  readonly name: 'fauxqs' | 'moto';
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-export async function startQueues(name: QueueServer['name']): Promise<QueueServer> {
-  if (name === 'moto') {
-    const moto = await startMoto();
-    return { name, url: moto.endpoint, stop: async () => await moto.stop() };
-  }
-  const server = await startFauxqs({ port: 0, logger: false });
-  return { name, url: `http://127.0.0.1:${server.port}`, stop: async () => await server.stop() };
-}
+export type QueueServer = S3Server;
+export const startQueues = startServer;
 
 export const credentials = { type: 'keys', accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-very-secret-key' } as const;
 const region = 'eu-central-1';
